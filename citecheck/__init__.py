@@ -1,0 +1,1 @@
+"""citecheck: which citations of Chinese law in a text to distrust."""
