@@ -1,0 +1,133 @@
+"""From the outcomes of the checks to what is reported: weigh them against each other, suggest, order by gravity."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from citecheck.checks.support import Answer, ClaimJudge
+from citecheck.checks.validity import corresponding
+from citecheck.model import (
+    Article,
+    Checked,
+    Finding,
+    Matched,
+    Outcome,
+    Place,
+    Resolved,
+    Statute,
+    Verdict,
+    Version,
+)
+from citecheck.resolve import earlier_versions
+from citecheck.store import StatuteStore
+
+_OUTDATED = {Verdict.NO_SUCH_ARTICLE, Verdict.UNSUPPORTED, Verdict.CONTRADICTED}
+"""What `superseded` replaces when an earlier version bears the citation (report.schema.json, DESIGN.md)."""
+
+_SUGGEST = {
+    Verdict.UNKNOWN_STATUTE,
+    Verdict.NO_SUCH_ARTICLE,
+    Verdict.NO_SUCH_PINPOINT,
+    Verdict.REPEALED,
+    Verdict.SUPERSEDED,
+}
+
+
+def settle(resolved: Resolved, outcomes: Sequence[Outcome], store: StatuteStore, judge: ClaimJudge | None) -> Checked:
+    """The citation with its findings, gravest first, and its verdict.
+
+    `judge` is None when claims are not to be judged. A repealed or pending text is not also blamed for what it says.
+    """
+    findings = [finding for outcome in outcomes for finding in outcome.findings]
+    if any(finding.code in _OUTDATED for finding in findings):
+        superseded = _superseded(resolved, findings, store, judge)
+        if superseded is not None:
+            findings = [f for f in findings if f.code not in _OUTDATED] + [superseded]
+    findings = [_with_suggestions(f, resolved, judge) for f in _without_echoes(findings)]
+    findings.sort(key=lambda finding: finding.code.gravity)
+    score = next((outcome.support for outcome in outcomes if outcome.support is not None), None)
+    verdict = findings[0].code if findings else Verdict.OK
+    return Checked(resolved, tuple(outcomes), tuple(findings), verdict, score)
+
+
+def _superseded(
+    resolved: Resolved, findings: Iterable[Finding], store: StatuteStore, judge: ClaimJudge | None
+) -> Finding | None:
+    """The finding that the citation was right under an earlier version, or None when that cannot be shown.
+
+    Shown by the earlier version's own text bearing the claim or, where that is not held, by the correspondence map
+    leading to an article of today that bears it. A citation without a claim was right when its article existed.
+    """
+    matched = resolved.resolution
+    number = resolved.citation.article
+    if not isinstance(matched, Matched) or matched.version is None or number is None:
+        return None
+    for old in earlier_versions(store, resolved):
+        article = store.article(old.id, number)
+        now = corresponding(store, number, matched.statute, old, matched.version)
+        if article is None and not now:
+            continue
+        if not _bore(resolved, matched.statute, old, article, now, store, judge):
+            continue
+        return Finding(
+            Verdict.SUPERSEDED,
+            "article_moved" if now else "article_changed",
+            {
+                "title": matched.statute.title,
+                "article": number.base,
+                "branch": number.branch or None,
+                "earlier": old.key,
+                "earlier_ceased_on": old.ceased_on.isoformat() if old.ceased_on else None,
+                "current": matched.version.key,
+                "instead_of": [finding.code for finding in findings if finding.code in _OUTDATED],
+            },
+            now,
+        )
+    return None
+
+
+def _bore(
+    resolved: Resolved,
+    statute: Statute,
+    old: Version,
+    article: Article | None,
+    now: Sequence[Place],
+    store: StatuteStore,
+    judge: ClaimJudge | None,
+) -> bool:
+    claim, pinpoint = resolved.citation.claim, resolved.citation.pinpoint
+    if claim is None or judge is None:
+        return article is not None or bool(now)
+    if article is not None and article.text is not None:
+        return judge.judge(claim, statute, old, article, pinpoint).answer is Answer.SUPPORTED
+    for place in now[:1]:
+        held = store.article(place.version.id, place.article) if place.version and place.article else None
+        if place.version is None or held is None or held.text is None:
+            continue
+        if judge.judge(claim, place.statute, place.version, held, place.pinpoint).answer is Answer.SUPPORTED:
+            return True
+    return False
+
+
+def _without_echoes(findings: Sequence[Finding]) -> list[Finding]:
+    """Findings less those that only repeat a graver one's cause: what a repealed text says is not judged again."""
+    codes = {finding.code for finding in findings}
+    if codes & {Verdict.UNKNOWN_STATUTE, Verdict.NO_SUCH_ARTICLE, Verdict.NO_SUCH_PINPOINT, Verdict.REPEALED}:
+        return [f for f in findings if f.code is not Verdict.UNVERIFIABLE]
+    return list(findings)
+
+
+def _with_suggestions(finding: Finding, resolved: Resolved, judge: ClaimJudge | None) -> Finding:
+    """The finding with the articles whose words the claim has, after those the correspondence map names."""
+    claim = resolved.citation.claim
+    if judge is None or claim is None or finding.code not in _SUGGEST or len(finding.suggestions) >= 5:
+        return finding
+    matched = resolved.resolution
+    about = matched.statute if isinstance(matched, Matched) else None
+    known = {(place.statute.id, place.article) for place in finding.suggestions}
+    ranked = judge.suggest(claim.text, as_of=resolved.as_of, about=about, limit=5)
+    more = tuple(place for place in ranked if (place.statute.id, place.article) not in known)
+    mapped = tuple(place for place in finding.suggestions if place.article is not None)
+    bare = tuple(place for place in finding.suggestions if place.article is None)
+    return replace(finding, suggestions=(mapped + more + bare)[: max(5, len(mapped))])

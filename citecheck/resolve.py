@@ -1,0 +1,193 @@
+"""Citation + store + date → Matched | Ambiguous | Unmatched.
+
+In this order: the exact title, a declared or customary short form, then dropped or mistaken characters. Never a
+substring, never a region or （一） taken away, never an arbitrary pick: 《劳动合同法实施条例》 is not 劳动合同法.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from rapidfuzz.distance import Levenshtein
+
+from citecheck.model import (
+    Ambiguous,
+    Citation,
+    Edition,
+    Level,
+    Matched,
+    NameKind,
+    NameMatch,
+    Resolution,
+    Resolved,
+    Statute,
+    Unmatched,
+    Version,
+)
+from citecheck.normalize import title_key
+from citecheck.store import StatuteStore
+
+_STATE = re.compile("中[华華]人民共和[国國]")
+_REGION = re.compile(
+    r"[\u4e00-\u9fff]{2,8}?(?:省|市|县|区|州|盟)(?=.{3,})|北京|天津|上海|重庆|河北|山西|辽宁|吉林|黑龙江|江苏|浙江|安徽|福建|江西"
+    r"|山东|河南|湖北|湖南|广东|海南|四川|贵州|云南|陕西|甘肃|青海|内蒙古|广西|西藏|宁夏|新疆|深圳|厦门|珠海|汕头"
+)
+# Characters that tell one instrument from another even when everything else agrees: a correction never touches them.
+_IDENTITY = frozenset("一二三四五六七八九十（）()0123456789省市县区州")
+
+
+def resolve(citation: Citation, store: StatuteStore, as_of: date) -> Resolved:
+    """The citation with the one instrument it can mean on `as_of`, or the reason why there is not one."""
+    return Resolved(citation, _resolution(citation, store, as_of), as_of)
+
+
+def _resolution(citation: Citation, store: StatuteStore, as_of: date) -> Resolution:
+    key = citation.title_key
+    if key is None:
+        return Unmatched(citation.unresolved or "no_antecedent")
+    matches = store.find(key)
+    if matches:
+        chosen = _only(matches, citation.edition, store, as_of)
+        if chosen is None:
+            return Ambiguous(tuple(dict.fromkeys(match.statute for match in matches)))
+        return _matched(citation, chosen.statute, chosen.kind, store, as_of)
+    nearest = store.nearest(key)
+    corrected = _correction(citation, key, tuple(statute for statute, _ in nearest))
+    if corrected is not None:
+        return _matched(citation, corrected, NameKind.TITLE, store, as_of, corrected=True)
+    level = claimed_level(key)
+    horizon = store.horizon(level).complete_to if level else None
+    covered = horizon is not None and not (citation.edition and citation.edition.year > horizon.year)
+    return Unmatched(
+        "title_unknown" if covered else "title_not_covered",
+        level=level,
+        nearest=tuple(statute for statute, similarity in nearest if similarity >= 0.5),
+    )
+
+
+def _only(
+    matches: tuple[NameMatch, ...], edition: Edition | None, store: StatuteStore, as_of: date
+) -> NameMatch | None:
+    """The one match that fits; None when several do.
+
+    Homonyms (国家安全法 of 1993 and of 2015) share a title at different times: the edition or the day decides. A
+    short form that means several instruments is never decided by us.
+    """
+    if any(match.ambiguous for match in matches):
+        return None
+    if len({match.statute.id for match in matches}) == 1:
+        return matches[0]
+    if edition is not None:
+        dated = [match for match in matches if edition_version(edition, store.versions(match.statute.id))]
+        return dated[0] if len(dated) == 1 else None
+    live = [m for m in matches if any(v.in_force_on(as_of) is not False for v in store.versions(m.statute.id))]
+    return live[0] if len(live) == 1 else None
+
+
+def _matched(
+    citation: Citation, statute: Statute, kind: NameKind, store: StatuteStore, as_of: date, *, corrected: bool = False
+) -> Matched:
+    versions = store.versions(statute.id)
+    version = edition_version(citation.edition, versions) if citation.edition else None
+    edition_found = citation.edition is None or version is not None
+    version = version or version_on(versions, as_of)
+    article = store.article(version.id, citation.article) if version and citation.article else None
+    return Matched(statute, version, article, kind, corrected, edition_found)
+
+
+def version_on(versions: tuple[Version, ...], day: date) -> Version | None:
+    """The version in force on `day`; else the last that was in force before it; else the first to come.
+
+    `versions` are in order of time. A version whose first day is unknown counts as in force until the next one
+    that is known to be. None when there are none.
+    """
+    known = [v for v in versions if v.in_force_on(day)]
+    if known:
+        return known[-1]
+    undated = [v for v in versions if v.in_force_on(day) is None and (v.promulgated_on or date.min) <= day]
+    if undated:
+        return undated[-1]
+    past = [v for v in versions if v.ceased_on is not None and v.ceased_on <= day]
+    return past[-1] if past else (versions[0] if versions else None)
+
+
+def edition_version(edition: Edition, versions: tuple[Version, ...]) -> Version | None:
+    """The version that （2018修正） names: promulgated in that year, else effective in it; the later of two."""
+    for attribute in ("promulgated_on", "effective_on"):
+        of_year = [v for v in versions if (day := getattr(v, attribute)) is not None and day.year == edition.year]
+        if of_year:
+            return of_year[-1]
+    return None
+
+
+def earlier_versions(store: StatuteStore, resolved: Resolved) -> tuple[Version, ...]:
+    """The versions that were in force before the one compared, latest first."""
+    match resolved.resolution:
+        case Matched(statute=statute, version=Version() as current):
+            before = [v for v in store.versions(statute.id) if _precedes(v, current)]
+            return tuple(reversed(before))
+        case _:
+            return ()
+
+
+def _precedes(version: Version, current: Version) -> bool:
+    if version.id == current.id:
+        return False
+    first, second = (v.promulgated_on or v.effective_on for v in (version, current))
+    return first is not None and second is not None and first < second
+
+
+def _correction(citation: Citation, key: str, nearest: tuple[Statute, ...]) -> Statute | None:
+    """The one title of which `key` is a slip: characters dropped, doubled or mistaken; None when in doubt.
+
+    One slip in a title of five characters or more, two from ten on. 中华人民共和国 in front vouches for shorter
+    ones (中华人民共和国民法 lost its 典). What tells instruments apart (regions, numbers) is never corrected.
+    """
+    full = bool(citation.cited_title and _STATE.search(citation.cited_title))
+    length = len(key) + (7 if full else 0)
+    allowed = 0 if length < 5 else 1 if length < 10 else 2
+    if not allowed:
+        return None
+    close: list[tuple[int, Statute]] = []
+    for statute in nearest:
+        other = title_key(statute.title)
+        operations = Levenshtein.editops(key, other, score_cutoff=allowed)
+        touched = {key[o.src_pos] for o in operations if o.tag != "insert"}
+        touched |= {other[o.dest_pos] for o in operations if o.tag != "delete"}
+        if Levenshtein.distance(key, other) <= allowed and not touched & _IDENTITY and not _other_kind(key, other):
+            close.append((len(operations), statute))
+    close.sort(key=lambda pair: pair[0])
+    if not close or (len(close) > 1 and close[1][0] == close[0][0]):
+        return None
+    return close[0][1]
+
+
+def _other_kind(key: str, other: str) -> bool:
+    """Whether the titles differ in what kind of instrument they name (法 and 条例 are never each other's slip)."""
+    kinds = [claimed_level(name) for name in (key, other)]
+    return None not in kinds and kinds[0] is not kinds[1]
+
+
+def claimed_level(key: str) -> Level | None:
+    """What kind of instrument a title says it is; None where the words do not tell.
+
+    Legislation Law: a 法 is made by the National People's Congress or its Standing Committee; a 条例 by the State
+    Council (art. 72) or, with its region in front, by a local congress; 规定, 办法 and 细则 by several organs.
+    """
+    if _REGION.match(key):
+        return Level.LOCAL_REGULATION
+    if key.startswith(("中国共产党", "中央军委", "军队", "中国人民解放军")):
+        return Level.OTHER
+    if key.startswith(("最高人民", "关于审理", "关于适用")) or key.endswith(("的解释", "的批复")):
+        return Level.JUDICIAL_INTERPRETATION
+    core = re.sub(r"（[^（）]*）$", "", key)
+    if core.endswith("宪法"):
+        return Level.CONSTITUTION
+    if core.endswith(("法", "法典")) and not core.endswith(("办法", "做法", "方法")):
+        return Level.LAW
+    if core.endswith("条例"):
+        return Level.ADMINISTRATIVE_REGULATION
+    if core.endswith(("规定", "办法", "细则", "规则", "规范", "通知", "意见", "决定")):
+        return Level.DEPARTMENTAL_RULE
+    return None
