@@ -1,0 +1,264 @@
+"""The inverted index over articles: which article, of the whole store, has these words?
+
+One file per build, memory-mapped: bigram → articles with a quantised BM25 weight, for three fields (the article's
+text, the headings it stands under, the title of its statute). The index knows no dates: it ranks the articles of all
+versions held, and callers keep those in force (`in_force`).
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from citecheck.errors import StoreError
+from citecheck.grams import bigrams, fold, owned_bigrams
+from citecheck.model import ArticleNumber
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+_MAGIC = b"citecheck-index\x01"
+_SATURATION, _LENGTH_SHARE = 1.2, 0.75  # k1 and b of BM25
+_STEP = (_SATURATION + 1) / 255  # a weight is stored in one byte
+_TITLE, _HEADING = 0.35, 0.20  # what a word of the title or heading is worth beside one of the text
+_ABOUT = 1.30  # the statute the text is about is preferred by this factor
+_COMMON = 0.25  # a bigram in more than this share of all articles tells nothing
+
+
+@dataclass(frozen=True, slots=True)
+class IndexedArticle:
+    """What the index is told of one article; `version_id` is the row id of its version in the store."""
+
+    version_id: int
+    statute_id: str
+    number: ArticleNumber
+    heading: str
+    title: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A ranked article: `score` is the idf-weighted share of the query it has (0…1, titles and headings counted)."""
+
+    statute_id: str
+    version_id: int
+    number: ArticleNumber
+    score: float
+
+
+# ── writing ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def write_index(path: Path, articles: Iterable[IndexedArticle]) -> None:
+    """Write the index of `articles` to `path`, whole: the same articles in the same order give the same bytes."""
+    rows = list(articles)
+    statutes = sorted({row.statute_id for row in rows})
+    place = {statute: i for i, statute in enumerate(statutes)}
+    titles, title_of = _distinct([row.title for row in rows])
+    headings, heading_of = _distinct([row.heading for row in rows])
+    arrays: dict[str, NDArray[Any]] = {
+        "version": np.array([row.version_id for row in rows], dtype=np.int32),
+        "statute": np.array([place[row.statute_id] for row in rows], dtype=np.uint16),
+        "base": np.array([row.number.base for row in rows], dtype=np.uint16),
+        "branch": np.array([row.number.branch for row in rows], dtype=np.uint8),
+        "title_of": title_of,
+        "heading_of": heading_of,
+        **_field("text", [row.text for row in rows]),
+        **_field("title", titles),
+        **_field("heading", headings),
+    }
+    _write(path, {"articles": len(rows), "statutes": statutes}, arrays)
+
+
+def _distinct(words: list[str]) -> tuple[list[str], NDArray[np.uint32]]:
+    distinct = list(dict.fromkeys(words))
+    place = {word: i for i, word in enumerate(distinct)}
+    return distinct, np.array([place[word] for word in words], dtype=np.uint32)
+
+
+def _field(name: str, texts: list[str]) -> dict[str, NDArray[Any]]:
+    """Postings of one field: `codes` sorted, `starts[i]:starts[i+1]` the postings of code i, `rows`, `weights`."""
+    owners, codes = owned_bigrams([fold(text) for text in texts])
+    keys, counts = np.unique(codes.astype(np.uint64) << 32 | owners.astype(np.uint64), return_counts=True)
+    rows = (keys & 0xFFFFFFFF).astype(np.uint32)
+    distinct, starts = np.unique((keys >> 32).astype(np.uint32), return_index=True)
+    length = np.bincount(owners, minlength=len(texts)).astype(np.float32)
+    relative = length / max(float(length.mean()), 1.0) if len(texts) else length
+    tf = counts.astype(np.float32)
+    weight = tf * (_SATURATION + 1) / (tf + _SATURATION * (1 - _LENGTH_SHARE + _LENGTH_SHARE * relative[rows]))
+    return {
+        f"{name}.codes": distinct,
+        f"{name}.starts": np.append(starts, len(rows)).astype(np.uint32),
+        f"{name}.rows": rows,
+        f"{name}.weights": np.clip(np.rint(weight / _STEP), 1, 255).astype(np.uint8),
+    }
+
+
+def _write(path: Path, facts: dict[str, Any], arrays: dict[str, NDArray[Any]]) -> None:
+    layout, offset = {}, 0
+    for name, array in arrays.items():
+        layout[name] = [array.dtype.str, len(array), offset]
+        offset += -(-array.nbytes // 64) * 64
+    header = json.dumps({**facts, "arrays": layout}, ensure_ascii=False).encode()
+    with path.open("wb") as file:
+        file.write(_MAGIC + len(header).to_bytes(8, "little") + header)
+        file.write(bytes(-file.tell() % 64))
+        for array in arrays.values():
+            file.write(array.tobytes())
+            file.write(bytes(-array.nbytes % 64))
+        file.flush()
+        os.fsync(file.fileno())
+
+
+# ── reading ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+class _Postings:
+    """One field of the index."""
+
+    def __init__(self, arrays: dict[str, NDArray[Any]], name: str, size: int) -> None:
+        self.codes = arrays[f"{name}.codes"]
+        self.starts = arrays[f"{name}.starts"]
+        self.rows = arrays[f"{name}.rows"]
+        self.weights = arrays[f"{name}.weights"]
+        self.size = size
+
+    def locate(self, codes: NDArray[np.uint32]) -> NDArray[np.int64]:
+        """Where each code stands among the field's codes, or -1."""
+        if not len(self.codes):
+            return np.full(len(codes), -1, dtype=np.int64)
+        at = np.minimum(np.searchsorted(self.codes, codes), len(self.codes) - 1)
+        return np.where(self.codes[at] == codes, at, -1)
+
+    def frequency(self, codes: NDArray[np.uint32]) -> NDArray[np.int64]:
+        """In how many texts each code occurs."""
+        at = self.locate(codes)
+        return np.where(at < 0, 0, self.starts[at + 1].astype(np.int64) - self.starts[at])
+
+    def scores(self, codes: NDArray[np.uint32], values: NDArray[np.float64]) -> NDArray[np.float64]:
+        """The sum over `codes` of value x weight for every text of the field."""
+        at = self.locate(codes)
+        held = at >= 0
+        at, values = at[held], values[held]
+        starts, ends = self.starts[at].astype(np.int64), self.starts[at + 1].astype(np.int64)
+        lengths = ends - starts
+        total = int(lengths.sum())
+        if not total:
+            return np.zeros(self.size)
+        picks = np.repeat(starts - np.concatenate(([0], np.cumsum(lengths)[:-1])), lengths) + np.arange(total)
+        shares = np.repeat(values, lengths) * self.weights[picks]
+        sums: NDArray[np.float64] = np.bincount(self.rows[picks], weights=shares, minlength=self.size)
+        return sums
+
+
+class ArticleIndex:
+    """The memory-mapped index of one build; safe to share between threads, never written.
+
+    Raises StoreError when the file is missing or no index of this version.
+    """
+
+    def __init__(self, path: Path) -> None:
+        try:
+            data = np.memmap(path, dtype=np.uint8, mode="r")
+        except (OSError, ValueError) as error:
+            raise StoreError(
+                f"cannot open the article index {path}: {error}", remedy="rebuild it with: citecheck store build"
+            ) from error
+        head = len(_MAGIC)
+        if bytes(data[:head]) != _MAGIC:
+            raise StoreError(
+                f"cannot open the article index {path}: not an index of this version",
+                remedy="rebuild it with: citecheck store build",
+            )
+        length = int.from_bytes(bytes(data[head : head + 8]), "little")
+        facts = json.loads(bytes(data[head + 8 : head + 8 + length]))
+        first = -(-(head + 8 + length) // 64) * 64
+        arrays: dict[str, NDArray[Any]] = {}
+        for name, (kind, count, offset) in facts["arrays"].items():
+            size = np.dtype(kind).itemsize * count
+            arrays[name] = data[first + offset : first + offset + size].view(kind)
+        self.size: int = facts["articles"]
+        self._statutes: list[str] = facts["statutes"]
+        self._place = {statute: i for i, statute in enumerate(self._statutes)}
+        self._arrays = arrays
+        self._text = _Postings(arrays, "text", self.size)
+        self._title = _Postings(arrays, "title", _count(arrays["title_of"]))
+        self._heading = _Postings(arrays, "heading", _count(arrays["heading_of"]))
+
+    def rarity(self, codes: NDArray[np.uint32]) -> NDArray[np.float64]:
+        """The inverse document frequency of each bigram over all articles: ln(1 + N/(df + ½))."""
+        frequency: NDArray[np.float64] = self._text.frequency(codes).astype(np.float64)
+        return np.log1p(self.size / (frequency + 0.5))
+
+    def rank(
+        self,
+        text: str,
+        *,
+        about: str | None = None,
+        version_id: int | None = None,
+        in_force: Callable[[str, int], bool] | None = None,
+        limit: int = 5,
+    ) -> tuple[Hit, ...]:
+        """The articles that have most of `text`, best first.
+
+        `about` is the statute id to prefer, `version_id` keeps to one version's articles, and `in_force` is asked,
+        for candidates only, whether (statute id, version id) is to be kept.
+        """
+        codes = np.unique(bigrams(fold(text)))
+        rarity = self.rarity(codes)
+        known = self._text.frequency(codes) <= max(_COMMON * self.size, 20)
+        codes, rarity = codes[known], rarity[known]
+        if not len(codes):
+            return ()
+        scores = self._text.scores(codes, rarity)
+        scores += _TITLE * self._title.scores(codes, rarity)[self._arrays["title_of"]]
+        scores += _HEADING * self._heading.scores(codes, rarity)[self._arrays["heading_of"]]
+        scores *= _STEP / ((_SATURATION + 1) * float(rarity.sum()))
+        if about in self._place:
+            scores[self._arrays["statute"] == self._place[about]] *= _ABOUT
+        if version_id is not None:
+            scores[self._arrays["version"] != version_id] = 0.0
+        return self._best(scores, in_force, limit)
+
+    def _best(
+        self, scores: NDArray[np.float64], in_force: Callable[[str, int], bool] | None, limit: int
+    ) -> tuple[Hit, ...]:
+        hits: list[Hit] = []
+        wanted = max(8 * limit, 40)
+        while True:
+            pool = np.argpartition(-scores, wanted)[:wanted] if self.size > wanted else np.arange(self.size)
+            pool = pool[scores[pool] > 0]
+            order = pool[np.lexsort((pool, -scores[pool]))]
+            hits = []
+            for row in order.tolist():
+                hit = self._hit(row, float(scores[row]))
+                if in_force is None or in_force(hit.statute_id, hit.version_id):
+                    hits.append(hit)
+                    if len(hits) == limit:
+                        return tuple(hits)
+            if len(pool) < wanted or wanted >= self.size:
+                return tuple(hits)
+            wanted *= 8
+
+    def _hit(self, row: int, score: float) -> Hit:
+        arrays = self._arrays
+        return Hit(
+            self._statutes[int(arrays["statute"][row])],
+            int(arrays["version"][row]),
+            ArticleNumber(int(arrays["base"][row]), int(arrays["branch"][row])),
+            min(score, 1.0),
+        )
+
+
+def _count(places: NDArray[Any]) -> int:
+    return int(places.max()) + 1 if len(places) else 0
+
+
+__all__ = ["ArticleIndex", "Hit", "IndexedArticle", "write_index"]
