@@ -1,0 +1,176 @@
+"""HTML: the main text of a page.
+
+Offsets count the text built here: one line per block element, white space folded as a browser folds it, cells of a
+table row separated by a tab. Scripts, styles, forms, navigation, page headers and footers, hidden elements and the
+readings of ruby are left out. Where the page marks its main part (<article>, <main>) and most of the text stands in
+it, only that is read.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from lxml import etree
+from lxml import html as lxml_html
+
+from citecheck.model import Landmark
+from citecheck.read.date import document_date
+from citecheck.read.parts import MAX_CHARACTERS, Parts, Refused
+from citecheck.read.text import decode
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+_SKIPPED = _words(
+    "script style noscript template svg math iframe object embed canvas audio video form button select textarea input "
+    "nav footer aside head title rt rp rtc"
+)
+_BLOCKS = _words(
+    "address article blockquote body caption center dd details div dl dt fieldset figcaption figure h1 h2 h3 h4 h5 h6 "
+    "header hr html legend li main ol p pre section summary table tbody tfoot thead tr ul"
+)
+_CELLS = frozenset(("td", "th"))
+_CELL = "\x1f"  # stands before the text of a table cell until the line is finished
+_SPACE = re.compile(r"[ \t\r\n\f]+")
+_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_\-]{2,20})", re.IGNORECASE)
+_PUBLISHED = re.compile(r'"datePublished"\s*:\s*"([^"]{8,40})"')
+_DATE_NAMES = (
+    "article:published_time",
+    "og:published_time",
+    "datepublished",
+    "publishdate",
+    "pubdate",
+    "publish_date",
+    "publication_date",
+    "dc.date",
+    "dc.date.issued",
+    "dcterms.issued",
+    "date",
+)
+_MAIN_SHARE = 0.5
+
+
+def parts(data: bytes) -> Parts:
+    """The main text, with a landmark at each paragraph. Raises Refused as `text.decode` does, and "html_damaged"."""
+    source, encoding = _decode(data)
+    if not source.strip():
+        return Parts("", encoding)
+    try:
+        # libxml2 limits the depth of nesting by itself; nothing is fetched.
+        parser = lxml_html.HTMLParser(encoding="utf-8", no_network=True, huge_tree=False, remove_comments=True)
+        root = lxml_html.document_fromstring(source.encode("utf-8", "replace"), parser=parser)
+    except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
+        raise Refused("html_damaged") from error
+    text, landmarks = _lines(_main(root))
+    if len(text) > MAX_CHARACTERS:
+        raise Refused("too_large")
+    return Parts(text, encoding, document_date(text, _stated_dates(root, source)), landmarks)
+
+
+def _decode(data: bytes) -> tuple[str, str]:
+    """By byte order mark or what the bytes are; the page's own declaration decides where they leave a choice."""
+    text, encoding = decode(data)
+    declared = _CHARSET.search(data[:2048])
+    if declared is None or encoding in ("utf-8", "utf-16-le", "utf-16-be"):
+        return text, encoding
+    name = declared[1].decode("ascii").lower()
+    name = {"gb2312": "gb18030", "gbk": "gb18030", "big5": "big5hkscs"}.get(name, name)
+    try:
+        return data.decode(name), name
+    except (LookupError, UnicodeDecodeError):
+        return text, encoding
+
+
+def _main(root: etree._Element) -> etree._Element:
+    bodies = root.xpath("//body")
+    body = bodies[0] if bodies else root
+    whole = _size(body)
+    for path in ("//article", "//main", "//*[@role='main']"):
+        marked = root.xpath(path)
+        if len(marked) == 1 and _size(marked[0]) >= _MAIN_SHARE * whole:
+            return marked[0]
+    return body
+
+
+def _size(element: etree._Element) -> int:
+    return sum(len(text.strip()) for text, _ in _pieces(element))
+
+
+def _lines(element: etree._Element) -> tuple[str, tuple[Landmark, ...]]:
+    lines: list[str] = []
+    landmarks: list[Landmark] = []
+    length = 0
+
+    def finish() -> None:
+        nonlocal length
+        cells = [cell.strip(" ") for cell in _SPACE.sub(" ", "".join(pending)).split(_CELL)]
+        pending.clear()
+        line = "\t".join(cells if cells[0] else cells[1:])
+        if line.strip():
+            landmarks.append(Landmark(length, "paragraph", len(landmarks) + 1))
+            lines.append(line)
+            length += len(line) + 1
+
+    pending: list[str] = []
+    for text, breaks in _pieces(element):
+        if breaks:
+            finish()
+        pending.append(text)
+    finish()
+    return "\n".join(lines) + ("\n" if lines else ""), tuple(landmarks)
+
+
+def _pieces(element: etree._Element) -> Iterator[tuple[str, bool]]:
+    """The pieces of visible text in order, each with whether a new line begins before it. Not recursive: a page may
+    nest as deep as it likes."""
+    skipping: etree._Element | None = None
+    for event, node in etree.iterwalk(element, events=("start", "end")):
+        tag = node.tag if isinstance(node.tag, str) else ""
+        if event == "start":
+            if skipping is not None:
+                continue
+            if tag in _SKIPPED or not tag or _hidden(node):
+                skipping = node
+                continue
+            preserved = tag == "pre"
+            yield from _own(node.text, breaks=tag in _BLOCKS or tag == "br", cell=tag in _CELLS, keep=preserved)
+        else:
+            ended = node is skipping
+            if ended:
+                skipping = None
+            if skipping is None and node is not element:
+                yield from _own(node.tail, breaks=tag in _BLOCKS and not ended)
+
+
+def _own(text: str | None, *, breaks: bool, cell: bool = False, keep: bool = False) -> Iterator[tuple[str, bool]]:
+    text = (text or "").replace(_CELL, "")
+    if cell:
+        yield _CELL, False
+    if keep:
+        for line in text.split("\n"):
+            yield line, True
+    elif text or breaks:
+        yield text, breaks
+
+
+def _hidden(node: etree._Element) -> bool:
+    return (
+        node.get("hidden") is not None
+        or node.get("aria-hidden") == "true"
+        or bool(_HIDDEN.search(node.get("style") or ""))
+    )
+
+
+def _stated_dates(root: etree._Element, source: str) -> Iterator[str]:
+    stated: dict[str, str] = {}
+    for meta in root.iter("meta"):
+        for attribute in ("property", "name", "itemprop"):
+            if (name := (meta.get(attribute) or "").lower()) in _DATE_NAMES:
+                stated.setdefault(name, meta.get("content") or "")
+    yield from (stated[name] for name in _DATE_NAMES if name in stated)
+    if (published := _PUBLISHED.search(source)) is not None:
+        yield published[1]
