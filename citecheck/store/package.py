@@ -95,7 +95,8 @@ def read_package(path: Path) -> Iterator[PackageLaw]:
             for law_id, label, chapter, section, text in connection.execute(
                 "SELECT law_id, article_no, chapter, section, article_text FROM articles ORDER BY id"
             ):
-                rows.setdefault(law_id, []).append(PackageArticle(label or "", chapter or "", section or "", text or ""))
+                article = PackageArticle(label or "", chapter or "", section or "", text or "")
+                rows.setdefault(law_id, []).append(article)
             laws = connection.execute(
                 "SELECT law_id, law_name, doc_type, issuing_body, publish_date, effective_date, law_department"
                 " FROM laws ORDER BY law_name, publish_date, law_id"
