@@ -1,23 +1,168 @@
-"""Width, spacing, Traditional and pinyin noise, each with its map back to raw offsets."""
+"""What does not tell titles apart: width, spacing, Traditional characters, pinyin noise; each with its way back.
+
+Nothing here runs over a whole document. `fold` normalises a window and keeps, for each character left, the offset it
+came from; `title_key` is the key under which a title is looked up.
+"""
 
 from __future__ import annotations
 
+import html
 import re
 import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
 
-_SPACE = re.compile(r"[\s\u200b-\u200f\u2060\ufeff]+")
-_OPEN = str.maketrans({"〈": "《", "<": "《", "«": "《", "〉": "》", ">": "》", "»": "》", "(": "（", ")": "）", "〔": "（", "〕": "）", "[": "（", "]": "）", "【": "（", "】": "）"})
+from citecheck.model import Edition
+
+_CACHED_TITLES = 1 << 15  # a corpus names the same few thousand titles over and over
+
+# ── Traditional and Simplified ───────────────────────────────────────────────────────────────────────────────────
+
+
+@lru_cache(maxsize=1)
+def _simplified_by_traditional() -> dict[int, int]:
+    """Code point of each Traditional character to that of its Simplified one, 1:1, from OpenCC's character tables."""
+    from opencc import OpenCC  # loads its tables: only for text that is not plain Simplified
+
+    characters = [chr(point) for point in (*range(0x3400, 0xA000), *range(0xF900, 0xFB00))]
+    converted = OpenCC("t2s").convert("\n".join(characters)).split("\n")
+    pairs = zip(characters, converted, strict=True)
+    return {ord(old): ord(new) for old, new in pairs if old != new and len(new) == 1}
+
+
+# Characters that GB 2312 holds and OpenCC would still simplify: text made of the rest of GB 2312 is left as it is.
+_TRADITIONAL_IN_GB2312 = re.compile("[乾吒夥後徵拚捱摺於榘菸薹袷醣麴麽]")
+
+
+def is_plain(text: str) -> bool:
+    """Whether no character of `text` can be Traditional: all of it stands in GB 2312 (ASCII included)."""
+    try:
+        text.encode("gb2312")
+    except UnicodeEncodeError:
+        return False
+    return _TRADITIONAL_IN_GB2312.search(text) is None
+
+
+def simplify(text: str) -> str:
+    """`text` in Simplified characters, one for one, so that every offset stays what it was."""
+    return text if is_plain(text) else text.translate(_simplified_by_traditional())
+
+
+# ── windows of raw text ──────────────────────────────────────────────────────────────────────────────────────────
+
+# 消費(fèi)者權(quán)益: crawlers append the reading of a character. Toneless syllables are listed, for (app) is a word.
+_PINYIN_LETTERS = "a-züāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹḿ\u0300\u0301\u0304\u030c\u0308"
+PINYIN = (
+    r"(?:[(（](?:(?=[a-zü]*[āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹḿ\u0300\u0301\u0304\u030c])"
+    rf"[{_PINYIN_LETTERS}]{{1,8}}|de|le|zi|me|men|zhe|ge|ma|ba|ne|li)[)）])"
+)
+_PINYIN_NOISE = re.compile(rf"(?<=[\u3400-\u9fff)）]){PINYIN}")
+_INVISIBLE = re.compile(r"[\s\u00ad\u200b-\u200f\u2060\ufeff]+")
+_WIDTH = str.maketrans({chr(0xFF01 + i): chr(0x21 + i) for i in range(94)} | {"　": " "})
+
+
+@dataclass(frozen=True, slots=True)
+class Folded:
+    """A window without spaces and pinyin, half-width and Simplified. `offsets[i]` is where `text[i]` stands in the
+    document; `offsets[len(text)]` is the end of the window."""
+
+    text: str
+    offsets: Sequence[int]
+
+
+def fold(text: str, start: int, end: int) -> Folded:
+    """`text[start:end]` folded. The offsets rise strictly, so a folded slice maps to one raw slice."""
+    window = text[start:end]
+    if window.isascii():
+        plain = window
+    else:
+        plain = simplify(window).translate(_WIDTH)
+    drop: set[int] = set()
+    if "(" in plain:
+        for noise in _PINYIN_NOISE.finditer(plain):
+            drop.update(range(*noise.span()))
+    for gap in _INVISIBLE.finditer(plain):
+        drop.update(range(*gap.span()))
+    if not drop:
+        return Folded(plain, range(start, end + 1))
+    kept = [i for i in range(len(plain)) if i not in drop]
+    return Folded("".join(plain[i] for i in kept), [*(start + i for i in kept), end])
+
+
+# ── keys of titles ───────────────────────────────────────────────────────────────────────────────────────────────
+
+_BRACKETS = str.maketrans(
+    {
+        **dict.fromkeys("〈<«＜≪", "《"),
+        **dict.fromkeys("〉>»＞≫", "》"),
+        **dict.fromkeys("(〔[【﹙", "（"),
+        **dict.fromkeys(")〕]】﹚", "）"),
+        **dict.fromkeys("、,，·•・‧“”\"‘’'「」『』*＊`_~#\\|:：", None),
+    }
+)
 _STATE = "中华人民共和国"
+# 中华人民***和国刑法, 中華人民共和國 with characters lost; 中华民国 is another state.
+_STATE_DAMAGED = re.compile(r"^(?!中华民国)中华人?民?共?和?国|^中华人民共和(?!国)|^华人民共和国")
+_TAGS = re.compile(r"</?[A-Za-z][^<>]{0,40}>")
+
+_ENGLISH_STATE = re.compile(
+    r"\b(?:of\s+)?(?:the\s+)?(?:people[’'`]?s?\s+republic\s+of\s+china|p\.?\s?r\.?\s?c\b\.?|china(?:[’']s)?|chinese)\b",
+    re.IGNORECASE,
+)
+_ENGLISH_WORD = re.compile(r"[a-z0-9]+")
+_ENGLISH_FOLDED = {"the": "", "labour": "labor"}
 
 
+def _english_key(title: str) -> str:
+    words = _ENGLISH_WORD.findall(_ENGLISH_STATE.sub(" ", title.lower().replace("’s", "s").replace("'s", "s")))
+    return "".join(_ENGLISH_FOLDED.get(word, word) for word in words)
+
+
+@lru_cache(maxsize=_CACHED_TITLES)
 def title_key(title: str) -> str:
     """The key under which a statute title is looked up: same instrument, same key.
 
-    Width, spaces, bracket shapes, Traditional characters and 中华人民共和国 (also inside a nested title) do not
-    count, nor do the separators between joint issuers. What tells instruments apart stays: （一）, （试行）, the
-    region, the issuer. English titles are folded to lower case without "the", "PRC" and the name of the state.
+    Width, spaces, bracket shapes, quotation marks, Traditional characters, pinyin in parentheses, masks (***) and
+    中华人民共和国 (also damaged, also inside a nested title) do not count, nor do the separators between joint issuers. What
+    tells instruments apart stays: （一）, （试行）, the region, the issuer. English titles are folded to lower case
+    without "the", "PRC" and the name of the state.
     """
-    text = unicodedata.normalize("NFKC", title)
-    text = _SPACE.sub("", text).translate(_OPEN)
-    text = text.replace(_STATE, "").replace("、", "").replace(",", "").replace("，", "").replace("·", "")
-    return text.strip("《》")
+    if "&" in title:
+        title = html.unescape(title)
+    if title.isascii() and (key := _english_key(title)):
+        return key
+    text = _INVISIBLE.sub("", simplify(unicodedata.normalize("NFKC", title)))
+    if "(" in text:
+        text = _PINYIN_NOISE.sub("", text)
+    if "<" in text:
+        text = _TAGS.sub("", text)
+    text = text.translate(_BRACKETS).replace("《《", "《").replace("》》", "》").replace(_STATE, "").strip("《》")
+    text = _STATE_DAMAGED.sub("", text)
+    return text.lower()
+
+
+_EDITION = re.compile(
+    r"[(（〔\[【]\s*((?:19|20)[0-9]{2})\s*年?[^()（）〔〕\[\]【】]{0,24}?(修正|修订|修訂|修改)?[^()（）〔〕\[\]【】]{0,12}[)）〕\]】]\s*$"
+)
+
+
+def split_edition(title: str) -> tuple[str, Edition | None]:
+    """`title` without a closing （2018年修正）, and the edition it names; (title, None) when it names none."""
+    match = _EDITION.search(title)
+    if match is None:
+        return title, None
+    change = {"修訂": "修订"}.get(match[2] or "", match[2] or "")
+    return title[: match.start()].rstrip(), Edition(int(match[1]), "修正" if change == "修改" else change)
+
+
+_DOCUMENT_NUMBER = re.compile(
+    r"[\u4e00-\u9fff]{1,8}\s?[〔\[(（【]\s?(?:19|20)[0-9]{2}\s?[〕\])）】]\s?第?\s?[0-9]{1,5}\s?号"
+    r"|(?:国务院|主席|[\u4e00-\u9fff]{1,8}部|总局|委员会)令\s?第?\s?[0-9一二三四五六七八九十百零〇]{1,8}\s?号"
+)
+
+
+def document_number(text: str) -> str | None:
+    """The first document number (发文字号) in `text`: 法释〔2020〕17号, 国务院令第588号; None when there is none."""
+    match = _DOCUMENT_NUMBER.search(text)
+    return None if match is None else match[0]
