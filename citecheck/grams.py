@@ -41,17 +41,18 @@ def _letters() -> NDArray[np.uint16]:
 
 def bigrams(folded: str) -> Codes:
     """The bigrams of folded text in order, repeats included; those that hold punctuation are left out."""
-    return _located(folded)[1]
+    return located_bigrams(folded)[1]
 
 
 def owned_bigrams(folded: list[str]) -> tuple[NDArray[np.int64], Codes]:
     """(owner, bigram) of every text of a list, in order: one pass over all of them instead of a loop."""
-    starts, codes = _located("\n".join(folded))
+    starts, codes = located_bigrams("\n".join(folded))
     lengths = np.fromiter((len(text) + 1 for text in folded), dtype=np.int64, count=len(folded))
     return np.searchsorted(np.cumsum(lengths), starts, side="right"), codes
 
 
-def _located(folded: str) -> tuple[NDArray[np.int64], Codes]:
+def located_bigrams(folded: str) -> tuple[NDArray[np.int64], Codes]:
+    """The bigrams of folded text and where each begins, in order."""
     points = np.frombuffer(folded.encode("utf-32-le", "replace"), dtype=np.uint32)
     letters = _letters()[np.where(points < 0x10000, points, 0)].astype(np.uint32)
     starts = np.flatnonzero((letters[:-1] != 0) & (letters[1:] != 0)).astype(np.int64)

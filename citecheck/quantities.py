@@ -32,7 +32,9 @@ _QUANTITY = re.compile(
     rf"第(?P<ordinal>{_NUMBER})(?=[条條款项項编編章节節])"
     rf"|(?P<denominator>百|千|万|{_CHINESE})分之(?P<numerator>{_NUMBER})"
     rf"|(?P<percent>{_NUMBER})%"
+    rf"|(?P<calendar>(?:[0-9]{{4}}|[〇零一二三四五六七八九]{{4}})年(?:{_NUMBER}月(?:{_NUMBER}日)?)?)"
     rf"|(?P<number>{_NUMBER})余?(?P<unit>{_UNIT})"
+    rf"|(?P<first>{_NUMBER})(?=(?:至|到|[-—–~]){_NUMBER}(?P<shared>{_UNIT}))"
 )
 _HINT = re.compile(r"[0-9〇零一二两兩三四五六七八九十百千万萬亿億壹贰貳叁參肆伍陆陸柒捌玖拾佰仟]")
 _NOT_A_NUMBER = {"一人", "一次", "一日", "一天", "一年", "一个", "一個", "一名", "一成", "一份"}
@@ -85,30 +87,30 @@ def parse(text: str) -> Fraction | None:
 
 
 def quantities(text: str) -> tuple[Quantity, ...]:
-    """Every quantity of `text` (half-width digits expected), in order."""
-    return tuple(_read(text)) if _HINT.search(text) else ()
+    """Every quantity of `text` (half-width digits expected), in order; calendar dates (2024年5月1日) are none."""
+    if not _HINT.search(text):
+        return ()
+    found = (_quantity(match) for match in _QUANTITY.finditer(text))
+    return tuple(quantity for quantity in found if quantity is not None)
 
 
-def _read(text: str) -> list[Quantity]:
-    found = []
-    for match in _QUANTITY.finditer(text):
-        number = match["ordinal"] or match["numerator"] or match["percent"] or match["number"]
-        value = parse(number)
-        if value is None:
-            continue
-        if match["ordinal"]:
-            unit = "第"
-        elif match["percent"]:
-            unit = "%"
-        elif match["numerator"]:
-            whole = {"百": 100, "千": 1000, "万": 10000}.get(match["denominator"]) or parse(match["denominator"])
-            if not whole:
-                continue
-            value, unit = value * 100 / whole, "%"
-        else:
-            unit = UNITS[match["unit"]]
-        found.append(Quantity(value, unit, match.start(), match.end()))
-    return found
+def _quantity(match: re.Match[str]) -> Quantity | None:
+    number = match["ordinal"] or match["numerator"] or match["percent"] or match["number"] or match["first"]
+    value = parse(number) if number else None
+    if value is None:
+        return None
+    if match["ordinal"]:
+        unit = "第"
+    elif match["percent"]:
+        unit = "%"
+    elif match["numerator"]:
+        whole = {"百": 100, "千": 1000, "万": 10000}.get(match["denominator"]) or parse(match["denominator"])
+        if not whole:
+            return None
+        value, unit = value * 100 / whole, "%"
+    else:
+        unit = UNITS[match["unit"] or match["shared"]]
+    return Quantity(value, unit, match.start(), match.end())
 
 
 def canonical(text: str) -> str:
@@ -119,11 +121,13 @@ def canonical(text: str) -> str:
 
 
 def _rewrite(match: re.Match[str]) -> str:
-    if match.group() in _NOT_A_NUMBER:
+    if match.group() in _NOT_A_NUMBER or match["calendar"]:
         return match.group()
-    found = _read(match.group() + ("条" if match["ordinal"] else ""))
-    if not found:
+    quantity = _quantity(match)
+    if quantity is None:
         return match.group()
-    value, unit = found[0].value, found[0].unit
+    value = quantity.value
     number = str(value.numerator) if value.denominator == 1 else f"{float(value):.6g}"
-    return f"第{number}" if unit == "第" else f"{number}{unit}"
+    if match["first"]:
+        return number
+    return f"第{number}" if quantity.unit == "第" else f"{number}{quantity.unit}"

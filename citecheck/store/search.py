@@ -154,8 +154,7 @@ class _Postings:
             return np.zeros(self.size)
         picks = np.repeat(starts - np.concatenate(([0], np.cumsum(lengths)[:-1])), lengths) + np.arange(total)
         shares = np.repeat(values, lengths) * self.weights[picks]
-        sums: NDArray[np.float64] = np.bincount(self.rows[picks], weights=shares, minlength=self.size)
-        return sums
+        return np.bincount(self.rows[picks], weights=shares, minlength=self.size).astype(np.float64, copy=False)
 
 
 class ArticleIndex:

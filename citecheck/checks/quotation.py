@@ -1,0 +1,293 @@
+"""Are the words given as the article's the article's? Quotations and recitations compared word by word.
+
+Each sentence of the claim is laid on the place of the article it fits best; what differs there is classed and
+weighed. Width, punctuation, spacing, Traditional characters, the writing of numbers, elisions (……) and abridgement are
+no differences. A changed number, negation, modal or actor is; other wording is shown but not held against the text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from citecheck.checks.wording import Token, as_string, tokens
+from citecheck.model import (
+    Article,
+    Check,
+    Citation,
+    Claim,
+    Finding,
+    Json,
+    Language,
+    Matched,
+    Outcome,
+    Place,
+    Resolved,
+    Result,
+    Span,
+    Verdict,
+    Version,
+)
+
+if TYPE_CHECKING:
+    from rapidfuzz.distance import Opcode
+
+    from citecheck.checks.support import ClaimJudge
+
+
+class Kind(StrEnum):
+    """What a difference is about."""
+
+    NUMBER = "number"
+    DATE = "date"  # a period, an age or a day
+    AMOUNT = "amount"
+    NEGATION = "negation"
+    MODAL = "modal"
+    ACTOR = "actor"
+    OMISSION = "omission"
+    ADDITION = "addition"
+    WORDING = "wording"
+
+
+GRAVE = frozenset({Kind.NUMBER, Kind.DATE, Kind.AMOUNT, Kind.NEGATION, Kind.MODAL, Kind.ACTOR})
+"""The kinds that change what the law says."""
+
+_SENTENCE = 8  # fewer tokens than this are no recitation
+_VERBATIM = 0.72  # share of a sentence's tokens that the article has in order, for it to be a recitation
+_RECITED = 0.6  # share of the claim that must be recited for the claim to be a recitation
+_FLANK = 2  # equal tokens that must stand on both sides of a difference before it is believed
+_QUANTITIES = {"number", "date", "amount"}
+_LONG = 4000  # tokens of an article beyond which it is not compared (annexed tables)
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """Where claim and article part: spans count from the start of the claim's and of the article's text."""
+
+    kind: Kind
+    claimed: str
+    actual: str
+    claimed_at: Span
+    actual_at: Span
+
+    @property
+    def grave(self) -> bool:
+        return self.kind in GRAVE
+
+    def facts(self) -> dict[str, Json]:
+        """The difference as a finding tells it; `claimed_at` counts from the start of the claim."""
+        return {
+            "kind": self.kind.value,
+            "claimed": self.claimed,
+            "actual": self.actual,
+            "claimed_at": (self.claimed_at.start, self.claimed_at.end),
+            "actual_at": (self.actual_at.start, self.actual_at.end),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """A claim laid on an article: `recited` is the share of it that the article has sentence by sentence."""
+
+    recited: float
+    differences: tuple[Difference, ...]
+    tokens: int
+
+    @property
+    def is_recitation(self) -> bool:
+        return self.recited >= _RECITED and self.tokens >= _SENTENCE
+
+    @property
+    def grave(self) -> tuple[Difference, ...]:
+        return tuple(difference for difference in self.differences if difference.grave)
+
+
+def check(resolved: Resolved, judge: ClaimJudge) -> Outcome:
+    """The outcome for a citation whose claim recites the article it cites; a paraphrase is not ours to judge.
+
+    Words that are not this article's at all are left to support, which says whose they are.
+    """
+    match resolved:
+        case Resolved(
+            citation=Citation(claim=Claim() as claim, language=Language.ZH),
+            resolution=Matched(
+                statute=statute, version=Version() as version, article=Article(text=str() as text) as article
+            ),
+        ):
+            comparison = judge.compare(claim.text, text)
+        case _:
+            return Outcome(Check.QUOTATION, Result.NOT_APPLICABLE)
+    if not comparison.is_recitation:
+        return Outcome(Check.QUOTATION, Result.NOT_APPLICABLE)
+    if not comparison.grave:
+        return Outcome(Check.QUOTATION, Result.PASSED)
+    facts: dict[str, Json] = {
+        "title": statute.title,
+        "article": article.number.base,
+        "branch": article.number.branch or None,
+        "version": version.key,
+        "quoted": claim.quoted,
+        "differences": tuple(difference.facts() for difference in comparison.grave),
+        "text": text,
+    }
+    place = Place(statute, version, article.number, resolved.citation.pinpoint, text)
+    reason = f"{comparison.grave[0].kind}_changed"
+    return Outcome(Check.QUOTATION, Result.FOUND, (Finding(Verdict.MISQUOTED, reason, facts, (place,)),))
+
+
+REASONS = frozenset(f"{kind}_changed" for kind in GRAVE)
+"""The reason keys of `misquoted`, worded in report/."""
+
+
+def compare(claim: str, article: str) -> Comparison:
+    """How `claim` differs from `article`, sentence by sentence; spans are offsets into the two texts."""
+    source = _source(article)
+    if len(source) > _LONG:
+        return Comparison(0.0, (), 0)
+    sentences = _sentences(tokens(claim))
+    total = sum(map(len, sentences))
+    recited, differences = 0, list[Difference]()
+    for sentence in sentences:
+        found = _lay(sentence, source, claim, article)
+        if found is not None:
+            recited += len(sentence)
+            differences += found
+    return Comparison(recited / total if total else 0.0, tuple(differences), total)
+
+
+@lru_cache(maxsize=512)
+def _source(article: str) -> tuple[Token, ...]:
+    return tuple(token for token in tokens(article) if not token.is_break)
+
+
+def _sentences(claim: tuple[Token, ...]) -> list[list[Token]]:
+    """The claim's sentences, parted where it ends one or marks an elision; short ones join their neighbour."""
+    sentences: list[list[Token]] = [[]]
+    for token in claim:
+        if not token.is_break:
+            sentences[-1].append(token)
+        elif token.text in "。；;\n…" and len(sentences[-1]) >= _SENTENCE:
+            sentences.append([])
+    if len(sentences) > 1 and len(sentences[-1]) < _SENTENCE:
+        sentences[-2] += sentences.pop()
+    return [sentence for sentence in sentences if sentence]
+
+
+@dataclass(frozen=True, slots=True)
+class _Stretch:
+    """Tokens `[first, last)` of a longer row of `text`."""
+
+    row: Sequence[Token]
+    first: int
+    last: int
+    text: str
+
+    @property
+    def tokens(self) -> Sequence[Token]:
+        return self.row[self.first : self.last]
+
+    @property
+    def roles(self) -> set[str]:
+        return {token.role for token in self.tokens if token.role}
+
+    @property
+    def span(self) -> Span:
+        if self.first < self.last:
+            return Span(self.row[self.first].start, self.row[self.last - 1].end)
+        edge = self.row[self.first].start if self.first < len(self.row) else self.row[-1].end
+        return Span(edge, edge)
+
+    @property
+    def words(self) -> str:
+        return self.text[self.span.start : self.span.end]
+
+    def singly(self) -> list[_Stretch]:
+        return [_Stretch(self.row, i, i + 1, self.text) for i in range(self.first, self.last)]
+
+
+def _lay(sentence: list[Token], source: tuple[Token, ...], claim: str, article: str) -> list[Difference] | None:
+    """The differences between a sentence and the place of the article it fits best; None when it is not recited."""
+    from rapidfuzz.distance import Levenshtein
+
+    if len(sentence) < _SENTENCE or len(source) < _SENTENCE // 2:
+        return None
+    said, held = as_string(sentence), as_string(source)
+    if said in held:
+        return []
+    window = _window(said, held)
+    if window is None:
+        return None
+    first, last = window
+    operations = list(Levenshtein.opcodes(held[first:last], said))
+    if sum(op.src_end - op.src_start for op in operations if op.tag == "equal") < _VERBATIM * len(said):
+        return None
+    while operations[0].tag == "delete":  # the window's room
+        operations.pop(0)
+    while operations[-1].tag == "delete":
+        operations.pop()
+    found: list[Difference] = []
+    for i, op in enumerate(operations):
+        if op.tag != "equal" and _believed(operations[max(i - 1, 0) : i], operations[i + 1 : i + 2]):
+            ours = _Stretch(sentence, op.dest_start, op.dest_end, claim)
+            theirs = _Stretch(source, first + op.src_start, first + op.src_end, article)
+            found += _differences(ours, theirs)
+    return [difference for difference in found if not _said_elsewhere(difference, sentence, source)]
+
+
+def _window(said: str, held: str) -> tuple[int, int] | None:
+    """Where in `held` the words of `said` lie closest together, with a little room; None when they do not."""
+    from rapidfuzz.fuzz import partial_ratio_alignment
+
+    if len(said) > len(held):
+        return 0, len(held)
+    best = partial_ratio_alignment(said, held, score_cutoff=50)
+    return (max(0, best.dest_start - 4), min(len(held), best.dest_end + 4)) if best else None
+
+
+def _believed(before: Sequence[Opcode], after: Sequence[Opcode]) -> bool:
+    """Whether equal text stands around a difference: an edge of the sentence or window is no support."""
+    sizes = [op.src_end - op.src_start for op in (*before, *after) if op.tag == "equal"]
+    return sum(sizes) >= 2 * _FLANK
+
+
+def _differences(ours: _Stretch, theirs: _Stretch) -> list[Difference]:
+    """The differences of one stretch: token beside token where as many stand on both sides, else as a whole."""
+    pairs = [(ours, theirs)]
+    if len(ours.tokens) == len(theirs.tokens) and ours.roles | theirs.roles:
+        pairs = list(zip(ours.singly(), theirs.singly(), strict=True))
+    return [Difference(_kind(a, b), a.words, b.words, a.span, b.span) for a, b in pairs]
+
+
+def _kind(ours: _Stretch, theirs: _Stretch) -> Kind:
+    said, held = ours.roles, theirs.roles
+    for role in ("amount", "date", "number"):
+        if role in said and held & _QUANTITIES:
+            return Kind(role)
+    if "bound" in said and "bound" in held:
+        return Kind.NUMBER
+    if "modal" in said and "modal" in held:
+        return Kind.MODAL
+    if _negative(ours) != _negative(theirs) and max(len(ours.tokens), len(theirs.tokens)) <= 2:
+        return Kind.NEGATION
+    if "actor" in said and "actor" in held:
+        return Kind.ACTOR
+    if not ours.tokens:
+        return Kind.OMISSION
+    return Kind.WORDING if theirs.tokens else Kind.ADDITION
+
+
+def _negative(stretch: _Stretch) -> bool:
+    return sum(token.key in ("不", "不得", "无权", "无须") for token in stretch.tokens) % 2 == 1
+
+
+def _said_elsewhere(difference: Difference, sentence: list[Token], source: tuple[Token, ...]) -> bool:
+    """Whether the article has the claim's words about the difference elsewhere, so that the place was mistaken."""
+    at = difference.claimed_at
+    inside = [i for i, t in enumerate(sentence) if t.start < max(at.end, at.start + 1) and t.end > at.start]
+    if not inside or not difference.grave:
+        return False
+    around = sentence[max(0, inside[0] - 6) : inside[-1] + 7]
+    return len(around) >= 10 and as_string(around) in as_string(source)

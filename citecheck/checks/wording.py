@@ -1,0 +1,145 @@
+"""A text as tokens that can be compared: quantities, modals, negations and actors whole, other characters singly."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from typing import Any
+from zlib import crc32
+
+from citecheck.quantities import quantities
+
+MODALS = {
+    **dict.fromkeys(("不得", "不能", "不可以", "禁止", "严禁", "不应当", "不应"), "不得"),
+    **dict.fromkeys(("应当", "应"), "应当"),
+    **dict.fromkeys(("必须", "须"), "必须"),
+    **dict.fromkeys(("可以", "可"), "可以"),
+    **dict.fromkeys(("无须", "无需", "不必"), "无须"),
+    **dict.fromkeys(("有权",), "有权"),
+    **dict.fromkeys(("无权",), "无权"),
+}
+NEGATIONS = dict.fromkeys(("不", "未", "没有", "尚未", "并未", "并非", "非", "无", "不予"), "不")
+ACTORS = frozenset({  # who is bound: one put for another changes the rule
+    "用人单位", "劳动者", "经营者", "消费者", "出租人", "承租人", "债权人", "债务人", "保证人", "抵押权人",
+    "抵押人", "出卖人", "买受人", "贷款人", "借款人", "委托人", "受托人", "承运人", "托运人", "收货人", "保险人",
+    "被保险人", "投保人", "受益人", "监护人", "被监护人", "人民法院", "人民检察院", "公安机关", "原告", "被告",
+    "申请人", "被申请人", "发包人", "承包人", "承揽人", "定作人", "业主", "股东", "董事会", "股东会", "监事会",
+    "赠与人", "受赠人", "继承人", "行政机关", "仲裁委员会",
+})  # fmt: skip
+BOUNDS = {
+    "以上": "以上",
+    "以下": "以下",
+    "以内": "以内",
+    "之内": "以内",
+    "以外": "以外",
+    "以前": "以前",
+    "以后": "以后",
+}
+_ROLES = {
+    **dict.fromkeys(ACTORS, "actor"),
+    **dict.fromkeys(BOUNDS, "bound"),
+    **dict.fromkeys(NEGATIONS, "negation"),
+    **dict.fromkeys(MODALS, "modal"),
+}
+_KEYS = {**BOUNDS, **NEGATIONS, **MODALS}
+_WORDS = sorted(_ROLES, key=len, reverse=True)
+_PATTERN = re.compile("|".join(_WORDS))
+_INNOCENT = re.compile(  # words in which 应, 可, 不, 无, 非, 未 are neither modal nor negation
+    "非法|非常|非营利|非公有|非物质|无期徒刑|无偿|无人|无线|无形|无民事|未成年|未来|不动产|不可抗力|不当得利|不正当"
+    "|相应|供应|适应|反应|响应|对应|应对|应急|应邀|应诉|应税|应收|应付|认可|许可|可能|可行|可靠|必须品"
+)
+_PINYIN = re.compile(r"[(（][a-zāáǎàēéěèīíǐìōóǒòūúǔùüǖǘǚǜ]{1,6}[)）]")
+_WIDE = str.maketrans({chr(0xFF01 + i): chr(0x21 + i) for i in range(94)} | {"　": " "})
+_BREAK = re.compile(r"[^\w%]")
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """`key` is what is compared; `role` says what kind of word it is, "" for the rest; `[start, end)` in the text."""
+
+    text: str
+    key: str
+    role: str
+    start: int
+    end: int
+
+    @property
+    def is_break(self) -> bool:
+        return self.role == "break"
+
+
+def simplified(text: str) -> str:
+    """`text` in simplified characters, one for one; texts that GB 2312 can write are given back as they are."""
+    try:
+        text.encode("gb2312")
+    except UnicodeEncodeError:
+        converted = _converter().convert(text)
+        return converted if len(converted) == len(text) else "".join(map(_one, text))
+    return text
+
+
+def without_pinyin(text: str) -> str:
+    """`text` without readings in brackets: 消费(fèi)者 → 消费者."""
+    return _PINYIN.sub("", text)
+
+
+def _one(char: str) -> str:
+    converted: str = _converter().convert(char)
+    return converted if len(converted) == 1 else char
+
+
+@cache
+def _converter() -> Any:  # opencc is slow to load and seldom needed
+    from opencc import OpenCC
+
+    return OpenCC("t2s")
+
+
+def tokens(text: str) -> tuple[Token, ...]:
+    """The tokens of `text` in order, breaks (punctuation) among them; spaces and pinyin in brackets are left out."""
+    plain = simplified(text.translate(_WIDE)).lower()
+    skip = [match.span() for match in _PINYIN.finditer(plain)]
+    special: dict[int, Token] = {}
+    for quantity in quantities(plain):
+        role = {"date": "date", "amount": "amount"}.get(quantity.kind, "number")
+        key = f"{quantity.value}{quantity.unit}"
+        special[quantity.start] = Token(text[quantity.start : quantity.end], key, role, quantity.start, quantity.end)
+    innocent = {i for match in _INNOCENT.finditer(plain) for i in range(match.start(), match.end())}
+    for match in _PATTERN.finditer(plain):
+        word = match.group()
+        if match.start() in innocent and len(word) == 1:
+            continue
+        start, end = match.span()
+        special.setdefault(start, Token(text[start:end], _KEYS.get(word, word), _ROLES[word], start, end))
+    out: list[Token] = []
+    at = 0
+    while at < len(plain):
+        if skip and at == skip[0][0]:
+            at = skip.pop(0)[1]
+            continue
+        while skip and skip[0][0] < at:
+            skip.pop(0)
+        token = special.get(at)
+        char = plain[at]
+        if token is None and char.isspace() and char != "\n":
+            at += 1
+            continue
+        if token is None:
+            role = "break" if _BREAK.match(char) else ""
+            token = Token("…" if char in "…." else char, char, role, at, at + 1)
+        out.append(token)
+        at = token.end
+    return tuple(out)
+
+
+def as_string(sequence: Sequence[Token]) -> str:
+    """One character per token, equal tokens the same: what the string comparers are given."""
+    return "".join(token.key if len(token.key) == 1 else _code(token.key) for token in sequence)
+
+
+@lru_cache(maxsize=8192)
+def _code(key: str) -> str:
+    """A private character for a longer token; two keys share one in a case in a hundred thousand."""
+    return chr(0xF0000 + crc32(key.encode()) % 0x1FFFC)
