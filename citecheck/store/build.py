@@ -1,0 +1,621 @@
+"""Building the store: catalogue and text package in, one SQLite file and its claim index out, whole or not at all.
+
+Everything is written into a folder of its own beside the store. The index is renamed first, then the SQLite file,
+which names the index of its build: that second rename is the commit. A builder that is killed leaves only its folder
+(or an index nobody names), which the next build sweeps. One builder at a time holds the lock; others wait and use
+what it made.
+"""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import json
+import os
+import shutil
+import sqlite3
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import closing, contextmanager, suppress
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from enum import StrEnum
+from itertools import chain
+from pathlib import Path
+from typing import TypeAlias
+from urllib.parse import urlsplit
+
+from citecheck.errors import StoreError
+from citecheck.model import ArticleNumber, Level, RepealExtent
+from citecheck.normalize import title_key
+from citecheck.statute_text import ArticleText, parse_package_rows
+from citecheck.store import package
+from citecheck.store.catalogue import (
+    Catalogue,
+    VersionRow,
+    catalogue_files,
+    read_articles,
+    read_catalogue,
+)
+from citecheck.store.names import all_names
+from citecheck.store.paths import (
+    BUILDING_PREFIX,
+    INDEX_PREFIX,
+    LOCK_NAME,
+    catalogue_folder,
+    home_folder,
+    index_path,
+    store_path,
+)
+from citecheck.store.reader import SchemaError, StatuteStore
+from citecheck.store.schema import APPLICATION_ID, NAMES, SCHEMA, TABLES, Value, names_digest, sealed
+
+TEXT_SOURCE = f"{package.PACKAGE} {package.PACKAGE_VERSION}"
+_PATIENCE = 600.0  # seconds to wait for another builder: sixty times what a build takes
+_HOME_REMEDY = "set CITECHECK_HOME to a folder that can be written, then: citecheck store build"
+
+
+class BuildStep(StrEnum):
+    """What a build is doing, for whoever shows it."""
+
+    OUTDATED = "outdated"  # the store there was built from another catalogue; it is built anew
+    KEPT = "kept"  # the same, but nothing can be written there: the store is used as it is
+    WAITING = "waiting"  # another process is building
+    CATALOGUE = "catalogue"
+    TEXT = "text"
+    INDEX = "index"
+    FINISHING = "finishing"
+
+
+Progress: TypeAlias = Callable[[BuildStep, int, int], None]  # (step, done, of how many)
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """What a store is built from; `text` finds the data package's file, None builds without any text."""
+
+    catalogue: Path
+    text: Callable[[], Path] | None = package.locate_package
+    text_sha256: str = package.PACKAGE_SHA256
+
+    @classmethod
+    def installed(cls) -> Sources:
+        """The catalogue that came with us and the installed data package. Raises CatalogueError without the former."""
+        return cls(catalogue_folder())
+
+
+def open_store(
+    home: Path | None = None, *, sources: Sources | None = None, progress: Progress | None = None
+) -> StatuteStore:
+    """The store in `home` (by default $CITECHECK_HOME or the user's data folder), built first where there is none.
+
+    A store built from another catalogue, package or version of ours is built anew, unless it holds text that was
+    fetched. Raises StoreError or CatalogueError, each ending in the command that mends it.
+    """
+    home, sources, progress = home or home_folder(), sources or Sources.installed(), progress or _quiet
+    path = store_path(home)
+    if not path.exists():
+        return _build(home, sources, progress, if_needed=True)
+    try:
+        store = StatuteStore.open(path)
+    except SchemaError as error:
+        if not error.older:
+            raise  # a newer version of ours works here too: building back and forth would help neither
+        _refuse_refreshed(path, error)
+    else:
+        if not _outdated(store, sources):
+            return store
+        refreshed = store.meta("refreshed")
+        store.close()
+        if refreshed:
+            _refuse_refreshed(path, None)
+        if not os.access(home, os.W_OK):
+            progress(BuildStep.KEPT, 0, 0)
+            return StatuteStore.open(path)
+    progress(BuildStep.OUTDATED, 0, 0)
+    return _build(home, sources, progress, if_needed=True)
+
+
+def build_store(
+    home: Path | None = None,
+    *,
+    sources: Sources | None = None,
+    progress: Progress | None = None,
+    force: bool = False,
+) -> Path:
+    """The path of a store built anew, which replaces the one there in a single step; on failure that one stays.
+
+    `force` replaces a store that holds fetched text, too. Raises StoreError and CatalogueError.
+    """
+    home, sources = home or home_folder(), sources or Sources.installed()
+    path = store_path(home)
+    if path.exists() and not force:
+        _refuse_refreshed(path, None)
+    with _build(home, sources, progress or _quiet, if_needed=False) as store:
+        return store.path
+
+
+# ── is it the store of this installation? ────────────────────────────────────────────────────────────────────────
+
+
+def _ingredients(sources: Sources) -> tuple[Path, ...]:
+    """Every file whose change changes the store, but for the text package."""
+    here = Path(__file__).resolve().parent
+    code = [here / name for name in ("schema.py", "catalogue.py", "names.py", "package.py", "build.py", "search.py")]
+    code += [here.parent / name for name in ("statute_text.py", "normalize.py", "numerals.py", "grams.py")]
+    return (*catalogue_files(sources.catalogue), *(path for path in code if path.is_file()))
+
+
+def _stamp(sources: Sources) -> str:
+    """A cheap sign that the ingredients are those of before: name, size and time of change of each."""
+    stamps = [(path.name, (stat := path.stat()).st_size, stat.st_mtime_ns) for path in _ingredients(sources)]
+    return hashlib.sha256(repr(stamps).encode()).hexdigest()
+
+
+def _digest(sources: Sources) -> str:
+    """The digest of the ingredients' content."""
+    total = hashlib.sha256(f"{SCHEMA} {sources.text_sha256 if sources.text else ''}".encode())
+    for path in _ingredients(sources):
+        with path.open("rb") as stream:
+            total.update(f"\0{path.name}\0".encode() + hashlib.file_digest(stream, "sha256").digest())
+    return total.hexdigest()
+
+
+def _outdated(store: StatuteStore, sources: Sources) -> bool:
+    """Whether this installation would build another store than the one opened.
+
+    Asked at every start, so it must cost next to nothing: a stat of some thirty files (0.3 ms). Only where times of
+    change differ (a reinstalled package, a second checkout) is the content read (10 ms). The text package is not
+    looked at: the store keeps the digest of what it was built from, the expected one is a constant, and whatever
+    has happened to the 15 MB file since does not make the store wrong.
+    """
+    if store.meta("text_sha256") != (sources.text_sha256 if sources.text else ""):
+        return True
+    try:
+        return store.meta("stamp") != _stamp(sources) and store.meta("ingredients") != _digest(sources)
+    except OSError:
+        return False  # what cannot be read cannot be built from: the store there is the better answer
+
+
+def _current(home: Path, sources: Sources) -> StatuteStore | None:
+    """The store in `home` when it opens and is up to date."""
+    try:
+        store = StatuteStore.open(store_path(home))
+    except StoreError:
+        return None
+    if _outdated(store, sources):
+        store.close()
+        return None
+    return store
+
+
+def _refuse_refreshed(path: Path, cause: Exception | None) -> None:
+    """Raises StoreError when the store holds text that was fetched: only its owner may throw that away."""
+    refreshed = ""
+    with suppress(sqlite3.Error):
+        connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True)
+        try:
+            row = connection.execute("SELECT value FROM meta WHERE key = 'refreshed'").fetchone()
+            refreshed = str(row[0]) if row else ""
+        finally:
+            connection.close()
+    if refreshed:
+        raise StoreError(
+            f"cannot use the statute store {path}: it was built from another catalogue, and it holds text fetched "
+            f"from {refreshed}, which a build from the installed sources would drop",
+            remedy="drop that text with: citecheck store build --force, then fetch it again with: citecheck refresh",
+        ) from cause
+
+
+# ── one builder at a time, whole or not at all ───────────────────────────────────────────────────────────────────
+
+
+def _build(home: Path, sources: Sources, progress: Progress, *, if_needed: bool) -> StatuteStore:
+    """The opened store, built unless it was only needed (or waited for) and another process has just made it."""
+    with _failures(home):
+        home.mkdir(parents=True, exist_ok=True)
+        with _only_builder(home, progress) as waited:
+            if (if_needed or waited) and (store := _current(home, sources)):
+                return store
+            _sweep(home)
+            build_id = os.urandom(8).hex()
+            folder = home / f"{BUILDING_PREFIX}{build_id}"
+            folder.mkdir()
+            try:
+                _write(folder, build_id, sources, progress)
+                progress(BuildStep.FINISHING, 0, 1)
+                (folder / "index").replace(index_path(home, build_id))
+                (folder / "store").replace(store_path(home))
+                _sync_folder(home)
+            finally:
+                shutil.rmtree(folder, ignore_errors=True)
+            progress(BuildStep.FINISHING, 1, 1)
+            return StatuteStore.open(store_path(home))
+
+
+@contextmanager
+def _only_builder(home: Path, progress: Progress) -> Iterator[bool]:
+    """Holds the lock; gives whether it had to be waited for. The lock falls with the process that holds it."""
+    from filelock import FileLock, Timeout  # a run that only reads does not need it
+
+    lock = FileLock(home / LOCK_NAME)
+    waited = False
+    try:
+        lock.acquire(timeout=0)
+    except Timeout:
+        waited = True
+        progress(BuildStep.WAITING, 0, 0)
+        try:
+            lock.acquire(timeout=_PATIENCE)
+        except Timeout as error:
+            raise StoreError(
+                f"cannot build the statute store in {home}: another process has been building it for "
+                f"{_PATIENCE / 60:.0f} minutes",
+                remedy="end that process, then: citecheck store build",
+            ) from error
+    try:
+        yield waited
+    finally:
+        lock.release()
+
+
+@contextmanager
+def _failures(home: Path) -> Iterator[None]:
+    """Turns what the disk says into what to do about it."""
+    try:
+        yield
+    except (OSError, sqlite3.Error, NotImplementedError) as error:
+        full = isinstance(error, sqlite3.OperationalError) and "full" in str(error)
+        if full or (isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT)):
+            what, remedy = "the disk is full", "free 150 MB there, or set CITECHECK_HOME to a folder on another disk"
+            remedy += ", then: citecheck store build"
+        elif isinstance(error, OSError) and error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
+            what, remedy = f"the folder cannot be written ({error.strerror})", _HOME_REMEDY
+        elif isinstance(error, (FileExistsError, NotADirectoryError)):
+            what, remedy = f"{error.filename} is not a folder", _HOME_REMEDY
+        else:
+            what, remedy = str(error) or type(error).__name__, _HOME_REMEDY
+        raise StoreError(f"cannot build the statute store in {home}: {what}", remedy=remedy) from error
+
+
+def _sweep(home: Path) -> None:
+    """Removes what killed builders left. The index of the present store stays, for those who have it open."""
+    kept = ""
+    with suppress(StoreError), StatuteStore.open(store_path(home)) as store:
+        kept = store.index_path.name
+    for path in home.iterdir():
+        if path.name.startswith(BUILDING_PREFIX):
+            shutil.rmtree(path, ignore_errors=True)
+        elif path.name.startswith(INDEX_PREFIX) and path.name != kept:
+            path.unlink(missing_ok=True)
+
+
+def _sync(path: Path) -> None:
+    """Has the file on the disk before its name says that it is whole."""
+    with path.open("rb+") as stream:
+        os.fsync(stream.fileno())
+
+
+def _sync_folder(folder: Path) -> None:
+    """Has the new names on the disk, where the system lets folders be opened."""
+    if os.name == "nt":
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _quiet(_step: BuildStep, _done: int, _total: int) -> None:
+    """Shows nothing."""
+
+
+# ── what is written ──────────────────────────────────────────────────────────────────────────────────────────────
+
+VersionKey: TypeAlias = tuple[str, str]  # statute id and the key of the version in it
+Counts: TypeAlias = tuple[int | None, str, str]  # 款, 项 of each 款, 目: the columns of articles/
+_UNKNOWN: Counts = (None, "", "")
+Known: TypeAlias = dict[int, dict[ArticleNumber, Counts]]  # version id → its articles
+
+
+@dataclass(slots=True)
+class _Held:
+    """What was taken from the text package: how many texts of which version, how recent, and where it disagrees."""
+
+    texts: dict[int, int] = field(default_factory=dict)
+    latest: str = ""
+    disagreements: list[tuple[str, ...]] = field(default_factory=list)
+
+
+def _write(folder: Path, build_id: str, sources: Sources, progress: Progress) -> None:
+    """Writes `folder`/store and `folder`/index. Raises CatalogueError, StoreError, OSError, sqlite3.Error."""
+    with closing(sqlite3.connect(folder / "store", isolation_level=None)) as connection:
+        for pragma in ("journal_mode = OFF", "synchronous = OFF", "cache_size = -20000"):  # nobody else reads it yet
+            connection.execute(f"PRAGMA {pragma}")
+        connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+        connection.execute(f"PRAGMA user_version = {SCHEMA}")
+        connection.executescript(TABLES)
+        connection.execute("BEGIN")
+        writer = _Writer(connection)
+
+        stamp, ingredients = _stamp(sources), _digest(sources)
+        progress(BuildStep.CATALOGUE, 0, 2)
+        catalogue = read_catalogue(sources.catalogue)
+        ids = {(row.statute, row.version): i for i, row in enumerate(catalogue.versions, 1)}
+        progress(BuildStep.CATALOGUE, 1, 2)
+        known = _write_articles(writer, catalogue, ids)
+        progress(BuildStep.CATALOGUE, 2, 2)
+        held = _write_texts(writer, catalogue, ids, known, sources, progress)
+        _write_facts(writer, catalogue, ids, known, held)
+        _write_sources(writer, catalogue, sources, held)
+        keys = _write_names(writer, catalogue)
+        progress(BuildStep.INDEX, 0, 1)
+        index_bytes, index_sha256 = _write_index(connection, folder / "index")
+        progress(BuildStep.INDEX, 1, 1)
+        meta = {
+            "build_id": build_id,
+            # The file system's clock: nothing but the command line asks what time it is.
+            "built_at": datetime.fromtimestamp(int(folder.stat().st_mtime), UTC).isoformat(),
+            "stamp": stamp,
+            "ingredients": ingredients,
+            "text_sha256": sources.text_sha256 if sources.text else "",
+            "refreshed": "",
+            "index_bytes": str(index_bytes),
+            "index_sha256": index_sha256,
+            "names": str(names_digest(keys)),
+            "counts": json.dumps(writer.counts),
+            "info": json.dumps(_level_counts(catalogue, ids, known, held)),
+        }
+        writer.rows("meta", sorted(meta.items()))
+        connection.execute("COMMIT")
+    _sync(folder / "store")
+
+
+class _Writer:
+    """Seals rows, inserts them, and counts them."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+        self.counts = dict.fromkeys(NAMES, 0)
+
+    def rows(self, table: str, rows: Iterable[tuple[Value, ...]]) -> None:
+        """Inserts the rows, columns in the order of the schema; raises sqlite3.IntegrityError for a key twice."""
+        rows = iter(rows)
+        first = next(rows, None)
+        if first is None:
+            return
+        marks = ", ".join("?" * (len(first) + 1))
+        sql = f"INSERT INTO {table} VALUES ({marks})"
+        cursor = self._connection.executemany(sql, map(sealed, chain([first], rows)))
+        self.counts[table] += cursor.rowcount
+
+
+def _write_articles(writer: _Writer, catalogue: Catalogue, ids: Mapping[VersionKey, int]) -> Known:
+    """Writes the articles that the catalogue knows, and gives them.
+
+    A complete version without rows has its articles from 1 to the last, of which nothing else is known.
+    """
+    known: Known = {version: {} for version in ids.values()}
+
+    def listed() -> Iterator[tuple[Value, ...]]:
+        for row in read_articles(catalogue):
+            version = ids[row.statute, row.version]
+            counts = known[version][row.number] = (row.paragraphs, row.subparagraphs, row.points)
+            yield version, row.number.base, row.number.branch, *counts
+
+    writer.rows("articles", listed())
+    for row in catalogue.versions:
+        version = ids[row.statute, row.version]
+        if row.complete and row.last_article and not known[version]:
+            known[version] = dict.fromkeys(map(ArticleNumber, range(1, row.last_article + 1)), _UNKNOWN)
+            writer.rows("articles", ((version, n.base, n.branch, *counts) for n, counts in known[version].items()))
+    return known
+
+
+def _write_texts(
+    writer: _Writer,
+    catalogue: Catalogue,
+    ids: Mapping[VersionKey, int],
+    known: Known,
+    sources: Sources,
+    progress: Progress,
+) -> _Held:
+    """Writes the words of the articles, and where their source and the catalogue disagree: the catalogue is right.
+
+    A text is the wording of the version with the same title and day of promulgation. Of a complete version only
+    articles that the catalogue lists are taken; to an incomplete one the text adds the articles that it has.
+    """
+    held = _Held()
+    if sources.text is None:
+        return held
+    path = sources.text()
+    package.verify_package(path, sources.text_sha256)
+    titles = {row.id: title_key(row.title) for row in catalogue.statutes}
+    wanted = {
+        (titles[row.statute], row.promulgated_on.isoformat() if row.promulgated_on else row.version): row
+        for row in catalogue.versions
+    }
+    laws = list(package.read_package(path))
+    for done, law in enumerate(laws):
+        progress(BuildStep.TEXT, done, len(laws))
+        row = wanted.get((title_key(law.title), law.promulgated))
+        if row is None:
+            held.disagreements.append((law.title, law.promulgated, "", "version", "", "held"))
+            continue
+        version = ids[row.statute, row.version]
+        articles = _parsed(law)
+        listed = known[version]
+        held.disagreements.extend(_disagreements(row, law, articles, listed))
+        if not row.complete:
+            added = dict.fromkeys(sorted(articles.keys() - listed.keys()), _UNKNOWN)
+            writer.rows("articles", ((version, n.base, n.branch, *counts) for n, counts in added.items()))
+            listed.update(added)
+        both = sorted(articles.keys() & listed.keys())
+        writer.rows("texts", (_text_values(version, articles[number]) for number in both))
+        held.texts[version] = len(both)
+        held.latest = max(held.latest, law.promulgated)
+    progress(BuildStep.TEXT, len(laws), len(laws))
+    return held
+
+
+def _parsed(law: package.PackageLaw) -> dict[ArticleNumber, ArticleText]:
+    rows = ((article.label, article.chapter, article.section, article.text) for article in law.articles)
+    return {article.number: article for article in parse_package_rows(law.title, rows).articles}
+
+
+def _text_values(version: int, article: ArticleText) -> tuple[Value, ...]:
+    number = article.number
+    return version, number.base, number.branch, 0, article.text, article.heading, TEXT_SOURCE, None
+
+
+def _disagreements(
+    row: VersionRow,
+    law: package.PackageLaw,
+    articles: Mapping[ArticleNumber, ArticleText],
+    listed: Mapping[ArticleNumber, Counts],
+) -> Iterator[tuple[str, ...]]:
+    """What the package says otherwise than the catalogue: (statute, version, article, about, catalogue, package)."""
+    version = (row.statute, row.version)
+    effective = row.effective_on.isoformat() if row.effective_on else ""
+    if effective and law.effective and law.effective != effective:
+        yield *version, "", "effective_on", effective, law.effective
+    if not articles:
+        return
+    for number in sorted(articles.keys() | listed.keys()):
+        place = (*version, str(number))
+        if number not in listed:
+            if row.complete:
+                yield *place, "article", "", "held"
+        elif number not in articles:
+            yield *place, "text", "listed", ""
+        elif articles[number].counted and listed[number][0]:
+            paragraphs, subparagraphs, _ = listed[number]
+            counts = [len(paragraph.subparagraphs) for paragraph in articles[number].paragraphs]
+            if len(counts) != paragraphs:
+                yield *place, "paragraphs", str(paragraphs), str(len(counts))
+            elif any(counts) and subparagraphs != (other := "/".join(map(str, counts))):
+                yield *place, "subparagraphs", subparagraphs, other
+
+
+def _write_facts(
+    writer: _Writer, catalogue: Catalogue, ids: Mapping[VersionKey, int], known: Known, held: _Held
+) -> None:
+    versions = Counter(row.statute for row in catalogue.versions)
+    repeals = Counter(row.statute for row in catalogue.repeals)
+    pairs = Counter(row.from_statute for row in catalogue.correspondence)
+    writer.rows(
+        "statutes",
+        (
+            (s.id, s.title, s.level.value, s.issuer, int(s.fictitious), int(s.history_complete), s.source,
+             s.confidence.value, versions[s.id], repeals[s.id], pairs[s.id])
+            for s in catalogue.statutes
+        ),
+    )  # fmt: skip
+    writer.rows(
+        "versions",
+        (
+            (version := ids[v.statute, v.version], v.statute, v.version, _iso(v.promulgated_on), _iso(v.effective_on),
+             _iso(v.ceased_on), v.change, v.document_number, int(v.complete), v.last_article, v.source,
+             v.confidence.value, len(known[version]), held.texts.get(version, 0),
+             TEXT_SOURCE if held.texts.get(version) else "")
+            for v in catalogue.versions
+        ),
+    )  # fmt: skip
+    writer.rows(
+        "repeals",
+        (
+            (i, r.statute, _iso(r.ceased_on), r.repealed_by, r.extent.value, r.scope, ";".join(r.successors), r.source,
+             r.confidence.value)
+            for i, r in enumerate(sorted(catalogue.repeals, key=lambda r: (r.statute, str(r.ceased_on or ""))), 1)
+        ),
+    )  # fmt: skip
+    writer.rows(
+        "correspondence",
+        (
+            (i, c.from_statute, c.from_version, c.from_article.base, c.from_article.branch, c.to_statute, c.to_version,
+             c.to_article.base, c.to_article.branch, c.confidence, c.source)
+            for i, c in enumerate(catalogue.correspondence, 1)
+        ),
+    )  # fmt: skip
+    writer.rows("disagreements", ((i, *d, TEXT_SOURCE) for i, d in enumerate(held.disagreements, 1)))
+    writer.rows("horizons", ((h.level.value, _iso(h.complete_to), h.source) for h in catalogue.horizons))
+
+
+def _write_names(writer: _Writer, catalogue: Catalogue) -> list[str]:
+    """Writes every name, and gives the keys in order, each once."""
+    names = all_names(catalogue.statutes, catalogue.names)
+    writer.rows("names", ((name.key, name.statute, name.kind.value, int(name.ambiguous)) for name in names))
+    return list(dict.fromkeys(name.key for name in names))
+
+
+def _write_sources(writer: _Writer, catalogue: Catalogue, sources: Sources, held: _Held) -> None:
+    """The catalogue and the text package with their digests, and the sources that the catalogue's facts name."""
+    files = hashlib.sha256(b"".join(path.read_bytes() for path in catalogue_files(catalogue.folder))).hexdigest()
+    facts = Counter(_short(row.source) for row in catalogue.statutes)
+    latest: dict[str, date] = {}
+    for row in catalogue.versions:
+        if row.promulgated_on:
+            latest[_short(row.source)] = max(latest.get(_short(row.source), date.min), row.promulgated_on)
+    rows: dict[str, tuple[Value, ...]] = {
+        name: (f"facts: {name}", "facts", "", _iso(latest.get(name)), count) for name, count in sorted(facts.items())
+    }
+    rows["catalogue"] = ("catalogue", "catalogue", files, _iso(max(latest.values(), default=None)),
+                         len(catalogue.statutes))  # fmt: skip
+    if sources.text:
+        rows["text"] = (TEXT_SOURCE, "text", sources.text_sha256, held.latest or None, len(held.texts))
+    writer.rows("sources", rows.values())
+
+
+def _short(source: str) -> str:
+    """A page stands for its site: `store info` lists sources, not addresses."""
+    return urlsplit(source).hostname or source if source.startswith(("http://", "https://")) else source
+
+
+def _write_index(connection: sqlite3.Connection, path: Path) -> tuple[int, str]:
+    """Writes the claim index of every article whose text is held; gives its size and SHA-256."""
+    from citecheck.store.search import IndexedArticle, write_index  # numpy: only builders and judges pay for it
+
+    rows = connection.execute(
+        "SELECT t.version, v.statute, t.base, t.branch, t.heading, s.title, t.text FROM texts t"
+        " JOIN versions v ON v.id = t.version JOIN statutes s ON s.id = v.statute"
+        " WHERE t.rank = (SELECT min(rank) FROM texts o"
+        "   WHERE o.version = t.version AND o.base = t.base AND o.branch = t.branch)"
+        " ORDER BY t.version, t.base, t.branch"
+    )
+    write_index(
+        path,
+        (
+            IndexedArticle(version, statute, ArticleNumber(base, branch), heading, title, text)
+            for version, statute, base, branch, heading, title, text in rows
+        ),
+    )
+    _sync(path)
+    with path.open("rb") as stream:
+        return path.stat().st_size, hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def _level_counts(
+    catalogue: Catalogue, ids: Mapping[VersionKey, int], known: Known, held: _Held
+) -> list[tuple[str, int, int, int, int, int]]:
+    """(level, statutes, versions, articles, articles with text, repealed) for each level that has any.
+
+    Invented instruments are known so as to be named, and are not counted.
+    """
+    real = {row.id: row.level for row in catalogue.statutes if not row.fictitious}
+    repealed = {row.statute for row in catalogue.repeals if row.extent is RepealExtent.FULL}
+    counts = {level: [0, 0, 0, 0, 0] for level in Level}
+    for statute, level in real.items():
+        counts[level][0] += 1
+        counts[level][4] += statute in repealed
+    for row in catalogue.versions:
+        if row.statute in real:
+            version, count = ids[row.statute, row.version], counts[real[row.statute]]
+            count[1] += 1
+            count[2] += len(known[version])
+            count[3] += held.texts.get(version, 0)
+    return [(level.value, a, b, c, d, e) for level, (a, b, c, d, e) in counts.items() if a]
+
+
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None
