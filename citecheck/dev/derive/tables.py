@@ -1,0 +1,157 @@
+"""The catalogue's tables, as text: `Table` in, sorted CSV with a header row out."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from citecheck.dev.derive.history import StatuteFacts, VersionFacts
+from citecheck.dev.derive.sources import SourceText
+from citecheck.model import ArticleNumber, Level
+from citecheck.statute_text import ArticleText
+
+STATUTES = ("id", "title", "level", "issuer", "fictitious", "history_complete", "source", "confidence")
+VERSIONS = (
+    "statute",
+    "version",
+    "promulgated_on",
+    "effective_on",
+    "ceased_on",
+    "change",
+    "document_number",
+    "complete",
+    "last_article",
+    "source",
+    "confidence",
+)
+ARTICLES = ("statute", "version", "article", "paragraphs", "subparagraphs", "points")
+
+_REGIONS = {
+    "上海": "shanghai",
+    "北京": "beijing",
+    "山东": "shandong",
+    "广东": "guangdong",
+    "河南": "henan",
+    "浙江": "zhejiang",
+    "重庆": "chongqing",
+}
+_GROUPS = {
+    Level.CONSTITUTION: "law",
+    Level.LAW: "law",
+    Level.ADMINISTRATIVE_REGULATION: "administrative_regulation",
+    Level.JUDICIAL_INTERPRETATION: "judicial_interpretation",
+    Level.DEPARTMENTAL_RULE: "departmental_rule",
+}
+
+
+def to_csv(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """The rows as CSV, LF at line ends; the caller has sorted them."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(columns)
+    writer.writerows(rows)
+    return out.getvalue()
+
+
+def read_csv(path: Path) -> list[dict[str, str]]:
+    """The rows of a CSV file; none when there is no such file."""
+    if not path.is_file():
+        return []
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def articles_file(level: Level, region: str) -> str:
+    """The file under articles/ that holds a statute's articles."""
+    if level is Level.LOCAL_REGULATION:
+        return f"local/{_REGIONS.get(region, 'other')}.csv"
+    return f"{_GROUPS.get(level, 'other')}.csv"
+
+
+def statute_row(facts: StatuteFacts) -> tuple[str, ...]:
+    return (
+        facts.id,
+        facts.title,
+        facts.level.value,
+        facts.issuer,
+        "0",
+        str(int(facts.history_complete)),
+        facts.source,
+        "high",
+    )
+
+
+def version_row(statute: str, version: VersionFacts, last: int | None, complete: bool) -> tuple[str, ...]:
+    text_source = version.texts[0].source if version.texts else "title header"
+    dates_from = version.effective.source
+    return (
+        statute,
+        version.key,
+        version.promulgated_on.isoformat() if version.promulgated_on else "",
+        version.effective.day.isoformat() if version.effective.day else "",
+        version.ceased_on.isoformat() if version.ceased_on else "",
+        version.change,
+        version.number,
+        str(int(complete)),
+        str(last) if last else "",
+        f"{text_source}; effective: {dates_from}" if dates_from else text_source,
+        version.effective.confidence,
+    )
+
+
+def article_rows(statute: str, version: VersionFacts) -> tuple[list[tuple[str, ...]], bool, int | None]:
+    """(the version's article rows, whether every article number is known, the last number).
+
+    Numbers come from the most whole text. A count stands only where all texts that can be counted agree.
+    """
+    texts = [t for t in version.texts if t.text.articles]
+    if not texts:
+        return [], False, None
+    best = min(texts, key=lambda t: (not _whole(t), -len(t.text.articles)))
+    counted: dict[ArticleNumber, list[ArticleText]] = {}
+    for text in texts:
+        for article in text.text.articles:
+            if article.counted:
+                counted.setdefault(article.number, []).append(article)
+    rows: list[tuple[str, ...]] = []
+    for number in sorted({article.number for article in best.text.articles}):
+        counts = Counter(_counts(article) for article in counted.get(number, ()))
+        agreed = next(iter(counts)) if len(counts) == 1 else ("", "", "")
+        rows.append((statute, version.key, str(number), *agreed))
+    return rows, _whole(best), best.text.last_article
+
+
+def _counts(article: ArticleText) -> tuple[str, str, str]:
+    subparagraphs = [len(paragraph.subparagraphs) for paragraph in article.paragraphs]
+    points = ";".join(f"{i}.{j}:{n}" for (i, j), n in sorted(article.points.items()))
+    return (
+        str(len(article.paragraphs)),
+        "/".join(map(str, subparagraphs)) if any(subparagraphs) else "",
+        points,
+    )
+
+
+# Texts that end without a closing clause and are whole all the same (read in full).
+_WHOLE_WITHOUT_CLOSING = re.compile(r"^(?:宪法|宪法修正案（\d{4}年）|国务院组织法)$")
+# Texts known to be cut off although nothing in them says so (facts/README.md §3).
+_CUT_OFF = re.compile(r"逃匿、死亡案件违法所得没收程序|对外委托司法鉴定管理规定")
+_CLOSING_CLAUSES_BECAME_USUAL = 2014  # older judicial interpretations end with their last rule
+
+
+def _whole(text: SourceText) -> bool:
+    doubts = {doubt.split(":")[0] for doubt in text.text.doubts}
+    if _CUT_OFF.search(text.title):
+        return False
+    if text.text.entries:
+        return text.kind in ("修正案", "修改决定") or bool(re.search(r"刑法修正案", text.title))
+    if _WHOLE_WITHOUT_CLOSING.match(text.title.replace("中华人民共和国", "")):
+        return doubts <= {"ends_early", "beyond"}
+    if text.level is Level.JUDICIAL_INTERPRETATION:
+        first = text.history[0].day if text.history else text.day
+        if first and first.year < _CLOSING_CLAUSES_BECAME_USUAL:
+            return doubts <= {"ends_early"}
+    return not doubts
