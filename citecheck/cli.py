@@ -1,0 +1,565 @@
+"""The command line: words to calls, reports to streams, errors to exit codes. The only part that reads the clock.
+
+Exit codes: 0 nothing suspicious, 1 something is, 2 wrong usage, 3 the work could not be completed (an input that
+cannot be read, a store that cannot be opened). The report goes to standard output, all else to standard error.
+What a command needs is imported when it runs: `citecheck --help` loads click alone.
+"""
+
+from __future__ import annotations
+
+import difflib
+import io
+import os
+import re
+import shutil
+import sys
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from datetime import date
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+import click
+
+from citecheck.errors import CitecheckError, UsageError
+from citecheck.model import Check, Verdict
+
+if TYPE_CHECKING:
+    from citecheck.checker import Checker
+    from citecheck.model import DocumentReport
+    from citecheck.report import Report
+    from citecheck.report.text import Style
+    from citecheck.store import StatuteStore
+
+FINE, SUSPICIOUS, MISUSED, INCOMPLETE = 0, 1, 2, 3
+
+_ISO = re.compile(r"\d{4}-\d{2}-\d{2}")
+
+
+# ── types of arguments ───────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _codes(kind: type[StrEnum]) -> Callable[[click.Context, click.Parameter, str], frozenset[Any]]:
+    """A callback that reads a list of codes separated by commas as a frozenset of `kind`."""
+    known = {code.value: code for code in kind if code is not Verdict.OK}
+
+    def read(_ctx: click.Context, _param: click.Parameter, value: str) -> frozenset[Any]:
+        words = [word.strip() for word in value.split(",") if word.strip()]
+        for word in words:
+            if word not in known:
+                near = difflib.get_close_matches(word, known, 1)
+                hint = f"did you mean {near[0]}?" if near else f"known are: {', '.join(known)}"
+                raise click.BadParameter(f"there is no {word!r}; {hint}")
+        return frozenset(known[word] for word in words)
+
+    return read
+
+
+def _day_or(*words: str) -> Callable[[click.Context, click.Parameter, str], date | str]:
+    """A callback that reads a day written 2024-05-31, or one of `words`."""
+
+    def read(_ctx: click.Context, _param: click.Parameter, value: str) -> date | str:
+        if value in words:
+            return value
+        with suppress(ValueError):
+            if _ISO.fullmatch(value):
+                return date.fromisoformat(value)
+        raise click.BadParameter(f"{value!r} is not {' or '.join([*words, 'a day written as 2024-05-31'])}")
+
+    return read
+
+
+class Commands(click.Group):
+    """A group whose command `check` need not be named: whatever is no other command is a file or an option of it."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        if args and args[0] not in self.commands and args[0] not in ("-h", "--help", "--version"):
+            args = ["check", *args]
+        return super().parse_args(ctx, args)
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The options of `check`, which is what the program does when no command is named, then the commands."""
+        check.format_options(ctx, formatter)
+        self.format_commands(ctx, formatter)
+
+
+_SETTINGS: dict[str, Any] = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
+
+_lang = click.option(
+    "--lang", type=click.Choice(["zh", "en"]), default=None, help="Language of the report; default: by locale."
+)
+
+
+@click.group(cls=Commands, context_settings=_SETTINGS, invoke_without_command=True, no_args_is_help=True)
+@click.version_option(package_name="citecheck-cn", prog_name="citecheck")
+def cli() -> None:
+    """Tell which citations of Chinese law in a text to distrust, and what to cite instead.
+
+    \b
+    citecheck FILE...            check files or folders; - is standard input
+    citecheck COMMAND --help     what a command does
+
+    Exit codes: 0 nothing suspicious, 1 something is, 2 wrong usage, 3 the work could not be completed.
+    """
+
+
+# ── check ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@cli.command(context_settings=_SETTINGS)
+@click.argument("files", nargs=-1, required=True, metavar="FILE...")
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@click.option(
+    "--as-of",
+    callback=_day_or("today", "document"),
+    default="today",
+    show_default=True,
+    metavar="today|document|DATE",
+    help="The day the law is judged at; document: each document's own date, today where it gives none.",
+)
+@_lang
+@click.option(
+    "--checks",
+    callback=_codes(Check),
+    default=",".join(Check),
+    metavar="NAMES",
+    help="What to check, of: existence, validity, quotation, support; default: all.",
+)
+@click.option("--select", callback=_codes(Verdict), default="", metavar="CODES", help="Report only these.")
+@click.option("--ignore", callback=_codes(Verdict), default="", metavar="CODES", help="Do not report these.")
+@click.option("--strict", is_flag=True, help="Count what cannot be verified as suspicious.")
+@click.option("--exit-zero", is_flag=True, help="Exit with 0 even when something is suspicious.")
+@click.option("--output", "-o", type=click.Path(), default=None, metavar="FILE", help="Write the report to FILE.")
+@click.option("--quiet", "-q", is_flag=True, help="Print findings only.")
+@click.option("--verbose", "-v", is_flag=True, help="List what was not checked; show articles in full.")
+@click.option("--no-color", is_flag=True, help="Print without colour.")
+def check(
+    files: tuple[str, ...],
+    form: Literal["text", "json"],
+    as_of: date | str,
+    lang: Literal["zh", "en"] | None,
+    checks: frozenset[Check],
+    select: frozenset[Verdict],
+    ignore: frozenset[Verdict],
+    strict: bool,
+    exit_zero: bool,
+    output: str | None,
+    quiet: bool,
+    verbose: bool,
+    no_color: bool,
+) -> None:
+    """Check the citations in FILE... (files, folders, or - for standard input)."""
+    if not checks:
+        raise UsageError(f"--checks names nothing to check; known are: {', '.join(Check)}")
+    if output is not None:
+        _check_output(output, files)
+    _check_files(files)
+    from citecheck.checker import Checker
+    from citecheck.report import Report, StoreSummary
+
+    with _store() as opened:
+        own_date, day = as_of == "document", _day(as_of)
+        checker = Checker(opened, as_of=day, own_date=own_date, checks=checks)
+        documents = tuple(_each(files, checker))
+        report = Report(documents, StoreSummary.of(opened.info()), None if own_date else day).showing(select, ignore)
+    if form == "json":
+        from citecheck.report import json
+
+        rendered = json.render(report, _language(lang))
+    else:
+        from citecheck.report import text
+
+        rendered = text.render(report, _style(lang, output, quiet=quiet, verbose=verbose, no_color=no_color))
+    if output is None:
+        click.echo(rendered, nl=False)
+    else:
+        _write_whole(output, rendered)
+    _exit(_code(report, strict=strict, exit_zero=exit_zero))
+
+
+def _each(files: Sequence[str], checker: Checker) -> Iterator[DocumentReport]:
+    """The report of every document, in the order of the files. One that fails is a row, and the rest goes on."""
+    from citecheck.model import DocumentReport, Unreadable
+    from citecheck.read import read, walk
+
+    for path in walk(files):
+        document = path if isinstance(path, Unreadable) else read(path)
+        try:
+            yield checker.check(document)
+        except CitecheckError:
+            raise  # the store, not the document
+        except Exception as error:
+            if os.environ.get("CITECHECK_DEBUG"):
+                raise
+            _complain(f"checking {document.path} failed: {type(error).__name__}: {error}", _REPORT_IT)
+            yield DocumentReport(Unreadable(document.path, "internal_error", document.sha256), None)
+
+
+_REPORT_IT = "this is a defect of citecheck; with CITECHECK_DEBUG=1 in the environment it shows where"
+
+
+def _code(report: Report, *, strict: bool, exit_zero: bool) -> int:
+    if report.unreadable:
+        return INCOMPLETE
+    verdicts = report.verdicts()
+    suspicious = any(verdict.suspicious or (strict and verdict is Verdict.UNVERIFIABLE) for verdict in verdicts)
+    return SUSPICIOUS if suspicious and not exit_zero else FINE
+
+
+def _check_files(files: Sequence[str]) -> None:
+    """Raises UsageError when the one word given is a misspelled command rather than a file."""
+    first = files[0]
+    if not os.path.lexists(first) and first != "-" and not Path(first).suffix:
+        near = difflib.get_close_matches(first, list(cli.commands), 1, 0.75)
+        if near:
+            raise UsageError(f"there is no file and no command {first!r}; did you mean: citecheck {near[0]}?")
+
+
+def _check_output(output: str, files: Iterable[str]) -> None:
+    """Raises UsageError when the report would replace an input, or has nowhere to go: before the work, not after."""
+    target = Path(output)
+    if target.is_dir() or not target.absolute().parent.is_dir():
+        raise UsageError(f"cannot write the report to {output}: there is no such folder, or it is a folder itself")
+    for file in files:
+        with suppress(OSError):
+            if target.exists() and target.samefile(file):
+                raise UsageError(f"cannot write the report to {output}: it is one of the files to check")
+
+
+def _write_whole(output: str, rendered: str) -> None:
+    """Write the report whole or not at all. Raises CitecheckError."""
+    target = Path(output)
+    temporary = target.with_name(f".{target.name}.{os.getpid()}.part")
+    try:
+        if target.exists() and not target.is_file():  # a device such as /dev/null is written to, not replaced
+            target.write_text(rendered, encoding="utf-8")
+            return
+        temporary.write_text(rendered, encoding="utf-8")
+        temporary.replace(target)
+    except OSError as error:
+        with suppress(OSError):
+            temporary.unlink()
+        remedy = "give a place that can be written with --output"
+        raise CitecheckError(f"cannot write the report to {output}: {error.strerror}", remedy=remedy) from error
+
+
+# ── show, search, explain ────────────────────────────────────────────────────────────────────────────────────────
+
+
+@cli.command(context_settings=_SETTINGS)
+@click.argument("title")
+@click.argument("article", required=False)
+@click.option("--as-of", callback=_day_or("today"), default="today", show_default=True, metavar="DATE")
+@_lang
+@click.option("--no-color", is_flag=True, help="Print without colour.")
+def show(title: str, article: str | None, as_of: date | str, lang: Literal["zh", "en"] | None, no_color: bool) -> None:
+    """Show a statute on its time line, and the words of ARTICLE (264, 133-1, 第一百三十三条之一)."""
+    from citecheck import lookup
+    from citecheck.report import lookup as worded
+
+    day, style = _day(as_of), _style(lang, None, no_color=no_color)
+    if article is None:
+        title, article = lookup.split_article(title)
+    number = lookup.article_number(article) if article is not None else None
+    with _store() as opened:
+        found = lookup.find(opened, title)
+        if not found.statutes:
+            _print(worded.not_found(title, found, style))
+            _exit(SUSPICIOUS)
+        if len(found.statutes) > 1:
+            _print(worded.several(title, found.statutes, style))
+        for statute in found.statutes:
+            _print(worded.time_line(statute, opened.versions(statute.id), opened.repeals(statute.id), day, style))
+            if number is not None:
+                version, held = lookup.held_article(opened, statute, number, day)
+                _print(worded.article(statute, version, number, held, style))
+
+
+@cli.command(context_settings=_SETTINGS)
+@click.argument("words", nargs=-1, required=True)
+@click.option("--as-of", callback=_day_or("today"), default="today", show_default=True, metavar="DATE")
+@click.option("--limit", "-n", type=click.IntRange(1, 100), default=10, show_default=True)
+@_lang
+@click.option("--no-color", is_flag=True, help="Print without colour.")
+def search(
+    words: tuple[str, ...], as_of: date | str, limit: int, lang: Literal["zh", "en"] | None, no_color: bool
+) -> None:
+    """Search the articles in force for WORDS, best first."""
+    from citecheck import lookup
+    from citecheck.report import lookup as worded
+
+    query = " ".join(words)
+    with _store() as opened:
+        places = lookup.search(opened, query, _day(as_of), limit)
+        _print(worded.hits(places, query, _style(lang, None, no_color=no_color)))
+    _exit(FINE if places else SUSPICIOUS)
+
+
+@cli.command(context_settings=_SETTINGS)
+@click.argument("place", metavar="FILE:OFFSET")
+@click.option("--as-of", callback=_day_or("today", "document"), default="today", show_default=True, metavar="DATE")
+@_lang
+@click.option("--no-color", is_flag=True, help="Print without colour.")
+def explain(place: str, as_of: date | str, lang: Literal["zh", "en"] | None, no_color: bool) -> None:
+    """Explain how the citation at FILE:OFFSET (or FILE:LINE:COLUMN) was read and judged."""
+    matched = re.fullmatch(r"(.+?):(\d+)(?::(\d+))?:?", place, re.DOTALL)
+    if matched is None:
+        raise UsageError(f"{place!r} is not FILE:OFFSET or FILE:LINE:COLUMN")
+    from citecheck.checker import Checker
+    from citecheck.model import Unreadable
+    from citecheck.read import read
+    from citecheck.report import text
+
+    document = read(matched[1])
+    first, second = int(matched[2]), int(matched[3]) if matched[3] else None
+    with _store() as opened:
+        report = Checker(opened, as_of=_day(as_of), own_date=as_of == "document").check(document)
+        found, lines = text.explain(report, first, second, _style(lang, None, verbose=True, no_color=no_color))
+    _print(lines)
+    _exit(INCOMPLETE if isinstance(document, Unreadable) else FINE if found else SUSPICIOUS)
+
+
+# ── store ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@cli.group(context_settings=_SETTINGS)
+def store() -> None:
+    """Inspect, build and verify the store of statutes."""
+
+
+@store.command("info")
+@_lang
+def store_info(lang: Literal["zh", "en"] | None) -> None:
+    """Print what the store holds, how far its lists reach, and where it came from."""
+    from citecheck.report import lookup
+
+    with _store() as opened:
+        _print(lookup.store_info(opened.info(), _style(lang, None)))
+
+
+@store.command("build")
+@click.option("--force", is_flag=True, help="Replace a store that holds fetched text, too.")
+def store_build(force: bool) -> None:
+    """Build the store anew; on failure the old one stays."""
+    from citecheck.store import build_store
+
+    with _progress() as progress:
+        path = build_store(progress=progress, force=force)
+    click.echo(f"built {path}")
+
+
+@store.command("verify")
+def store_verify() -> None:
+    """Read the whole store and its claim index, and say whether they are sound."""
+    from citecheck.store import verify_store
+    from citecheck.store.paths import store_path
+
+    path = store_path()
+    problems = verify_store(path)
+    if problems:
+        remedy = "rebuild it with: citecheck store build"
+        raise CitecheckError("\n  ".join([f"the statute store {path} is not sound:", *problems]), remedy=remedy)
+    click.echo(f"sound: {path}")
+
+
+@store.command("diff")
+@_lang
+def store_diff(lang: Literal["zh", "en"] | None) -> None:
+    """List the facts on which a source of text and the catalogue differ."""
+    from citecheck.report import lookup
+
+    with _store() as opened:
+        _print(lookup.disagreements(opened.disagreements(), _style(lang, None)))
+
+
+# ── judge ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@cli.command(context_settings=_SETTINGS)
+@click.argument("claims", type=click.Path(), metavar="CLAIMS.jsonl")
+@click.option("--as-of", callback=_day_or("today"), default="today", show_default=True, metavar="DATE")
+def judge(claims: str, as_of: date | str) -> None:
+    """Judge claims against the articles they cite.
+
+    A line holds {"claim", "law", "article", "branch", "id"}; for each a line comes out: {"id", "answer", "score"}.
+    """
+    import json
+
+    from citecheck import lookup
+    from citecheck.checks.support import ClaimJudge
+
+    with _store() as opened:
+        for row in lookup.judge_rows(_text_lines(claims), opened, ClaimJudge(opened), _day(as_of)):
+            click.echo(json.dumps(row, ensure_ascii=False))
+
+
+def _text_lines(path: str) -> list[str]:
+    """The lines of a text file. Raises CitecheckError when it cannot be read."""
+    from citecheck.model import Unreadable
+    from citecheck.read import read
+    from citecheck.report.messages import say
+
+    document = read(path)
+    if isinstance(document, Unreadable):
+        raise CitecheckError(f"cannot read {document.path}: {say('en').unreadable(document)}")
+    return document.text.split("\n")
+
+
+# ── edges ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _day(as_of: date | str) -> date:
+    """The day meant: a word (today, document) means today, the one place where the clock is read."""
+    return as_of if isinstance(as_of, date) else date.today()
+
+
+def _language(lang: Literal["zh", "en"] | None) -> Literal["zh", "en"]:
+    """The language asked for, else that of the locale: Chinese for zh_*, English for all others."""
+    if lang is not None:
+        return lang
+    names = (os.environ.get(name, "") for name in ("LC_ALL", "LC_MESSAGES", "LANG"))
+    return "zh" if next(filter(None, names), "").lower().startswith("zh") else "en"
+
+
+def _style(
+    lang: Literal["zh", "en"] | None,
+    output: str | None,
+    *,
+    quiet: bool = False,
+    verbose: bool = False,
+    no_color: bool = False,
+) -> Style:
+    from citecheck.report.text import Style
+
+    plain = no_color or output is not None or bool(os.environ.get("NO_COLOR")) or os.environ.get("TERM") == "dumb"
+    return Style(
+        lang=_language(lang),
+        colour=not plain and sys.stdout.isatty(),
+        width=max(60, min(140, shutil.get_terminal_size((100, 24)).columns)),
+        quiet=quiet,
+        verbose=verbose,
+    )
+
+
+@contextmanager
+def _store() -> Iterator[StatuteStore]:
+    """The store, built first where there is none, with a bar on standard error while that takes time."""
+    from citecheck.store import open_store
+
+    with _progress() as progress:
+        opened = open_store(progress=progress)
+    with opened:
+        yield opened
+
+
+@contextmanager
+def _progress() -> Iterator[Any]:
+    """A callback for the builder; what shows the bar is loaded when it is first called."""
+    bar = _Bar()
+    try:
+        yield bar
+    finally:
+        bar.close()
+
+
+class _Bar:
+    """Steps of a build on standard error: a bar on a terminal, else one line."""
+
+    def __init__(self) -> None:
+        self._progress: Any = None
+        self._tasks: dict[str, Any] = {}
+        self._told = False
+
+    def __call__(self, step: StrEnum, done: int, total: int) -> None:
+        words = _STEPS.get(step.value, step.value)
+        if not sys.stderr.isatty():
+            if not self._told or not total:
+                self._told = True
+                click.echo(f"citecheck: {_STEPS['building'] if total else words}", err=True)
+            return
+        if self._progress is None:
+            from rich.console import Console
+            from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+            columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
+            self._progress = Progress(*columns, console=Console(stderr=True), transient=True)
+            self._progress.start()
+        if step.value not in self._tasks:
+            self._tasks[step.value] = self._progress.add_task(words, total=total or None)
+        self._progress.update(self._tasks[step.value], completed=done)
+
+    def close(self) -> None:
+        if self._progress is not None:
+            self._progress.stop()
+
+
+_STEPS = {
+    "building": "building the statute store (once; takes some seconds)",
+    "outdated": "the statute store was built from another catalogue; building it anew",
+    "kept": "the statute store was built from another catalogue and cannot be replaced; using it as it is",
+    "waiting": "waiting for another process that is building the statute store",
+    "catalogue": "reading the catalogue",
+    "text": "reading statute text",
+    "index": "indexing articles",
+    "finishing": "finishing the statute store",
+}
+
+
+def _print(lines: Iterable[str]) -> None:
+    for line in lines:
+        click.echo(line)
+
+
+def _exit(code: int) -> None:
+    if code:
+        raise click.exceptions.Exit(code)
+
+
+def _complain(message: str, remedy: str | None = None) -> None:
+    click.echo(f"citecheck: {message}" + (f"\n  {remedy}" if remedy else ""), err=True)
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the program and exit with its code."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    sys.exit(run(sys.argv[1:] if arguments is None else arguments))
+
+
+def run(arguments: Sequence[str]) -> int:
+    """The exit code of one run; errors of ours and of usage are told on standard error, never raised."""
+    try:
+        code = cli.main(list(arguments), prog_name="citecheck", standalone_mode=False)
+        sys.stdout.flush()
+    except click.UsageError as error:
+        error.show()
+        return MISUSED
+    except UsageError as error:
+        _complain(error.message, error.remedy)
+        return MISUSED
+    except click.ClickException as error:
+        _complain(error.format_message())
+        return INCOMPLETE
+    except CitecheckError as error:
+        _complain(error.message, error.remedy)
+        return INCOMPLETE
+    except BrokenPipeError:
+        # whoever read our output went away: nobody is left to tell, and the interpreter must not try at exit
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return INCOMPLETE
+    except (KeyboardInterrupt, click.Abort):
+        return 130
+    except OSError as error:
+        _complain(f"cannot go on: {error}")
+        return INCOMPLETE
+    except MemoryError:
+        _complain("cannot go on: out of memory", "check fewer or smaller files in one run")
+        return INCOMPLETE
+    except Exception as error:
+        if os.environ.get("CITECHECK_DEBUG"):
+            raise
+        _complain(f"cannot go on: {type(error).__name__}: {error}", _REPORT_IT)
+        return INCOMPLETE
+    return code if isinstance(code, int) else FINE

@@ -1,0 +1,124 @@
+"""Questions to the store that no document asks: a statute by name, articles by words, claims in a file."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from citecheck.errors import UsageError
+from citecheck.model import Article, ArticleNumber, Attribution, Claim, Json, Pinpoint, Place, Span, Statute, Version
+from citecheck.normalize import title_key
+from citecheck.numerals import parse_number
+from citecheck.resolve import version_on
+
+if TYPE_CHECKING:
+    from citecheck.checks.support import ClaimJudge
+    from citecheck.store import StatuteStore
+
+_NUMBER = r"[0-9０-９〇零一二三四五六七八九十百千]+"
+_ARTICLE = re.compile(rf"第?\s*({_NUMBER})\s*(?:条\s*(?:之\s*({_NUMBER}))?|[-.]\s*(\d+))?")
+_TAIL = re.compile(rf"(.*?[^0-9])\s*(第\s*{_NUMBER}\s*条(?:\s*之\s*{_NUMBER})?|\d+(?:-\d+)?)\s*条?$", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The statutes that a name means (several when it is ambiguous), or else those whose titles come nearest."""
+
+    statutes: tuple[Statute, ...]
+    nearest: tuple[Statute, ...] = ()
+
+
+def find(store: StatuteStore, name: str) -> Found:
+    """What `name` means: a title with or without its marks, a short form, an English name."""
+    key = title_key(name.strip().strip("《》"))
+    matches = tuple(dict.fromkeys(match.statute for match in store.find(key)))
+    if matches:
+        return Found(matches)
+    return Found((), tuple(statute for statute, similarity in store.nearest(key) if similarity >= 0.4))
+
+
+def split_article(title: str) -> tuple[str, str | None]:
+    """民法典第1254条 as its title and its article, which is None where the title ends without one."""
+    matched = _TAIL.fullmatch(title.strip())
+    return (matched[1], matched[2]) if matched else (title, None)
+
+
+def article_number(text: str) -> ArticleNumber:
+    """264, 133-1, 第一百三十三条之一 as a number. Raises UsageError for what is none."""
+    matched = _ARTICLE.fullmatch(text.strip())
+    base = parse_number(matched[1]) if matched else None
+    if matched is None or not base:
+        raise UsageError(f"{text!r} is not the number of an article; write 264, 133-1 or 第一百三十三条之一")
+    branch = matched[2] or matched[3]
+    return ArticleNumber(base, (parse_number(branch) or 0) if branch else 0)
+
+
+def held_article(
+    store: StatuteStore, statute: Statute, number: ArticleNumber, day: date
+) -> tuple[Version | None, Article | None]:
+    """The version that counts on `day` and the article in it; None each where there is none."""
+    version = version_on(store.versions(statute.id), day)
+    return version, store.article(version.id, number) if version else None
+
+
+def search(store: StatuteStore, words: str, day: date, limit: int) -> tuple[Place, ...]:
+    """The articles in force on `day` that have most of `words`, best first."""
+    from citecheck.store.search import ArticleIndex
+
+    versions: dict[int, Version] = {}
+
+    def in_force(statute_id: str, version_id: int) -> bool:
+        version = versions.setdefault(version_id, store.version(version_id))
+        return version.in_force_on(day) is not False and version_on(store.versions(statute_id), day) == version
+
+    hits = ArticleIndex(store.index_path).rank(words, in_force=in_force, limit=limit)
+    places = []
+    for hit in hits:
+        article = store.article(hit.version_id, hit.number)
+        text = article.text if article else None
+        version = store.version(hit.version_id)
+        places.append(Place(store.statute(hit.statute_id), version, hit.number, text=text, score=hit.score))
+    return tuple(places)
+
+
+def judge_rows(lines: Iterable[str], store: StatuteStore, judge: ClaimJudge, day: date) -> Iterator[dict[str, Json]]:
+    """For each line of JSON {"claim", "law", "article", …}, a row {"id", "answer", "score"} or {"id", "error"}.
+
+    Empty lines are passed over. A row that is not what it must be yields an error, and the rest goes on.
+    """
+    for number, line in enumerate(lines, 1):
+        if not line.strip():
+            continue
+        identity: Json = number
+        try:
+            row = json.loads(line)
+            if not isinstance(row, dict):
+                raise ValueError("not an object")
+            identity = row.get("id", number)
+            yield {"id": identity, **_judged(row, store, judge, day)}
+        except (ValueError, KeyError, TypeError, RecursionError, UsageError) as error:
+            reason = f"lacks {error}" if isinstance(error, KeyError) else str(error)
+            yield {"id": identity, "error": f"line {number}: {reason}"}
+
+
+def _judged(row: dict[str, Json], store: StatuteStore, judge: ClaimJudge, day: date) -> dict[str, Json]:
+    found = find(store, str(row["law"]))
+    number = article_number(str(row["article"]))
+    if row.get("branch"):
+        number = ArticleNumber(number.base, int(str(row["branch"])))
+    if len(found.statutes) != 1:
+        return {"answer": None, "score": None, "error": "statute unknown" if not found.statutes else "title ambiguous"}
+    statute = found.statutes[0]
+    version, article = held_article(store, statute, number, day)
+    if version is None or article is None:
+        return {"answer": None, "score": None, "error": "no such article"}
+    if article.text is None:
+        return {"answer": None, "score": None, "error": "text not held"}
+    text = str(row["claim"])
+    claim = Claim(text, Span(0, len(text)), Attribution.OTHER)
+    judgement = judge.judge(claim, statute, version, article, Pinpoint())
+    return {"answer": str(judgement.answer), "score": None if judgement.score is None else round(judgement.score, 4)}

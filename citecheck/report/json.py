@@ -1,0 +1,196 @@
+"""A report as JSON: the contract is schema.json beside this file, field by field."""
+
+from __future__ import annotations
+
+import json
+from importlib.metadata import PackageNotFoundError, version
+
+from citecheck.model import (
+    ArticleNumber,
+    Checked,
+    Claim,
+    Document,
+    DocumentReport,
+    Finding,
+    Json,
+    Matched,
+    NotChecked,
+    Place,
+    Span,
+    Statute,
+    Support,
+    Unreadable,
+    Verdict,
+    Version,
+)
+from citecheck.report.messages import Lang, say
+from citecheck.report.model import Lines, Report, severity
+
+SCHEMA = "citecheck.report/1"
+
+
+def render(report: Report, lang: Lang = "en") -> str:
+    """The report as one JSON object, its messages in `lang`; ends with a line break."""
+    return json.dumps(as_dict(report, lang), ensure_ascii=False, indent=1) + "\n"
+
+
+def as_dict(report: Report, lang: Lang = "en") -> dict[str, Json]:
+    """What `render` writes, before it is written."""
+    store = report.store
+    summary: dict[str, Json] = {
+        "documents": len(report.documents),
+        "citations": report.citations,
+        "verdicts": {str(verdict): count for verdict, count in report.verdicts().items()},
+    }
+    if report.hidden:
+        summary["hidden"] = {str(verdict): count for verdict, count in report.hidden.items()}
+    return {
+        "schema": SCHEMA,
+        "tool": {"name": "citecheck", "version": tool_version()},
+        "store": {
+            "statutes": store.statutes,
+            "versions": store.versions,
+            "articles": store.articles,
+            "built_at": store.built_at,
+            "sources": list(store.sources),
+            "horizons": [
+                {"level": h.level, "complete_to": h.complete_to.isoformat() if h.complete_to else None}
+                for h in store.horizons
+            ],
+        },
+        "as_of": report.as_of.isoformat() if report.as_of else None,
+        "documents": [_document(document, lang) for document in report.documents],
+        "summary": summary,
+        "warnings": list(say(lang).horizons(report)),
+    }
+
+
+def tool_version() -> str:
+    """The version of this program, "0" when it runs uninstalled."""
+    try:
+        return version("citecheck-cn")
+    except PackageNotFoundError:
+        return "0"
+
+
+def _document(report: DocumentReport, lang: Lang) -> dict[str, Json]:
+    document = report.document
+    if isinstance(document, Unreadable):
+        return {
+            "path": document.path,
+            "sha256": document.sha256,
+            "characters": 0,
+            "date": None,
+            "as_of": None,
+            "error": say(lang).unreadable(document),
+            "citations": [],
+            "not_checked": [],
+        }
+    lines = Lines(document) if report.checked else None
+    return {
+        "path": document.path,
+        "sha256": document.sha256,
+        "characters": len(document.text),
+        "date": document.date.isoformat() if document.date else None,
+        "as_of": report.as_of.isoformat() if report.as_of else None,
+        "error": None,
+        "media": document.media,
+        "encoding": document.encoding,
+        "citations": [_citation(one, document, lines, lang) for one in report.checked if lines],
+        "not_checked": [_not_checked(one, lang) for one in report.not_checked],
+    }
+
+
+def _not_checked(one: NotChecked, lang: Lang) -> dict[str, Json]:
+    return {**_span(one.text, one.span), "code": one.reason, "reason": say(lang).not_checked(one.reason)}
+
+
+def _span(text: str, span: Span) -> dict[str, Json]:
+    return {"text": text, "start": span.start, "end": span.end}
+
+
+def _citation(checked: Checked, document: Document, lines: Lines, lang: Lang) -> dict[str, Json]:
+    citation, resolution = checked.citation, checked.resolved.resolution
+    matched = resolution if isinstance(resolution, Matched) else None
+    article, pinpoint = citation.article, citation.pinpoint
+    return {
+        **_span(citation.text, citation.span),
+        "cited_title": citation.cited_title,
+        "statute": _statute(matched.statute, matched.version) if matched else None,
+        "article": article.base if article else None,
+        "branch": _branch(article),
+        "paragraph": pinpoint.paragraph,
+        "subparagraph": pinpoint.subparagraph,
+        "point": pinpoint.point,
+        "article_end": citation.article_end.base if citation.article_end else None,
+        "locator": _locator(lines, citation.span.start),
+        "form": citation.form,
+        "claim": _claim(citation.claim),
+        "verdict": checked.verdict,
+        "confidence": None,
+        "article_text": matched.article.text if matched and matched.article else None,
+        "support": _support(checked.support, lang),
+        "findings": [_finding(finding, checked, lang) for finding in checked.findings],
+    }
+
+
+def _branch(article: ArticleNumber | None) -> int | None:
+    return (article.branch or None) if article else None
+
+
+def _locator(lines: Lines, offset: int) -> dict[str, Json]:
+    line, column = lines.place(offset)
+    return {"line": line, "column": column, **{mark.kind: mark.number for mark in lines.landmarks(offset)}}
+
+
+def _claim(claim: Claim | None) -> dict[str, Json] | None:
+    if claim is None:
+        return None
+    return {**_span(claim.text, claim.span), "quoted": claim.quoted, "attribution": claim.attribution}
+
+
+def _support(support: Support | None, lang: Lang) -> dict[str, Json] | None:
+    if support is None:
+        return None
+    return {
+        "score": round(min(1.0, max(0.0, support.score)), 4),
+        "reasons": [say(lang).support(reason) for reason in support.reasons],
+    }
+
+
+def _finding(finding: Finding, checked: Checked, lang: Lang) -> dict[str, Json]:
+    return {
+        "code": finding.code,
+        "severity": severity(finding.code) if finding.code is not Verdict.OK else "note",
+        "message": say(lang).finding(finding, checked),
+        "evidence": {"reason": finding.reason, **finding.facts},
+        "suggestions": [_place(place) for place in finding.suggestions],
+    }
+
+
+def _place(place: Place) -> dict[str, Json]:
+    return {
+        "statute": _statute(place.statute, place.version),
+        "article": place.article.base if place.article else None,
+        "branch": _branch(place.article),
+        "paragraph": place.pinpoint.paragraph,
+        "subparagraph": place.pinpoint.subparagraph,
+        "text": place.text,
+        "score": None if place.score is None else round(min(1.0, max(0.0, place.score)), 4),
+    }
+
+
+def _statute(statute: Statute, version: Version | None) -> dict[str, Json]:
+    return {
+        "id": statute.id,
+        "title": statute.title,
+        "level": statute.level,
+        "version": None
+        if version is None
+        else {
+            "promulgated": version.promulgated_on.isoformat() if version.promulgated_on else None,
+            "in_force_from": version.effective_on.isoformat() if version.effective_on else None,
+            "in_force_to": version.ceased_on.isoformat() if version.ceased_on else None,
+            "source": version.source,
+        },
+    }

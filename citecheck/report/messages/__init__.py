@@ -1,0 +1,188 @@
+"""Every sentence of a report, in Chinese and English, from a key and its facts.
+
+A table of templates per language (zh.py, en.py) holds the words; here the facts are put into them. In a template
+`{title}` stands for a fact and `[...]` for words that are left out when a fact inside them is unknown, so that one
+sentence serves a repeal whose date we know and one whose date we do not. What a fact looks like follows from its
+name: a date, a title, a version, a list.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date
+from functools import cache
+from types import ModuleType
+from typing import Literal, TypeAlias
+
+from citecheck.model import (
+    ArticleNumber,
+    Checked,
+    Finding,
+    Json,
+    Level,
+    Matched,
+    Pinpoint,
+    Reason,
+    Severity,
+    Unreadable,
+    Verdict,
+)
+from citecheck.report.model import Report
+
+Lang: TypeAlias = Literal["zh", "en"]
+
+_OPTIONAL = re.compile(r"\[([^\[\]]*)\]")
+_FIELD = re.compile(r"\{(\w+)\}")
+_ISO = re.compile(r"\d{4}-\d{2}-\d{2}")
+
+_DATES = frozenset(("as_of", "effective_on", "ceased_on", "complete_to", "promulgated_on", "earlier_ceased_on"))
+_TITLES = frozenset(("title", "cited", "repealed_by", "candidates", "successors", "other_title"))
+_VERSIONS = frozenset(("version", "earlier", "current"))
+_ARTICLES = frozenset(("last_article", "article_end", "other_article"))
+
+
+@cache
+def say(lang: Lang) -> Words:
+    """The words of one language."""
+    from citecheck.report.messages import en, zh
+
+    return Words(zh if lang == "zh" else en)
+
+
+class Words:
+    """Sentences of one language. No key and no missing fact raises: the verdict's own words stand in."""
+
+    def __init__(self, table: ModuleType) -> None:
+        self._table = table
+        self.labels: Mapping[str, str] = table.LABELS
+        self.joiner: str = table.JOINER
+
+    def verdict(self, verdict: Verdict) -> str:
+        return str(self._table.VERDICTS[verdict])
+
+    def severity(self, severity: Severity) -> str:
+        return str(self._table.SEVERITIES[severity])
+
+    def level(self, level: Level) -> str:
+        return str(self._table.LEVELS[level])
+
+    def finding(self, finding: Finding, checked: Checked) -> str:
+        """One sentence a reader can act on."""
+        facts = self._facts({**_context(checked), **finding.facts})
+        if (other := _number(finding.facts, "other_")) is not None:
+            facts["other_article"] = self.place(other)
+        article, pinpoint = _number(finding.facts) or checked.citation.article, checked.citation.pinpoint
+        if article is not None:
+            facts |= {"article": self.place(article), "place": self.place(article, pinpoint)}
+        templates: Mapping[str, str] = self._table.FINDINGS
+        for key in (finding.reason, str(finding.code)):
+            if key in templates and (sentence := fill(templates[key], facts)) is not None:
+                return sentence
+        return self.verdict(finding.code)
+
+    def support(self, reason: Reason) -> str:
+        """Why a claim was judged as it was."""
+        template, facts = self._table.SUPPORT.get(reason.key, ""), self._facts(reason.facts)
+        if (other := _number(reason.facts, "other_")) is not None:
+            facts["other_article"] = self.place(other)
+        return fill(template, facts) or reason.key.replace("_", " ")
+
+    def not_checked(self, reason: str) -> str:
+        return str(self._table.NOT_CHECKED.get(reason, reason.replace("_", " ")))
+
+    def unreadable(self, document: Unreadable) -> str:
+        return str(self._table.UNREADABLE.get(document.error, document.error))
+
+    def suggestions(self, verdict: Verdict) -> str:
+        """What stands before the list of suggestions."""
+        return str(self._table.SUGGESTIONS.get(verdict, self._table.SUGGESTIONS[None]))
+
+    def date(self, day: date) -> str:
+        return str(self._table.date(day))
+
+    def place(self, article: ArticleNumber | None, pinpoint: Pinpoint = Pinpoint()) -> str:  # noqa: B008 - frozen
+        """第一百三十三条之一第二款 / article 133-1, paragraph 2; "" without an article."""
+        return str(self._table.place(article, pinpoint)) if article else ""
+
+    def title(self, title: str) -> str:
+        return title if "《" in title[:1] or title.isascii() else f"《{title}》"
+
+    def joined(self, words: Iterable[str]) -> str:
+        return self.joiner.join(words)
+
+    def clauses(self, words: Iterable[str]) -> str:
+        return str(self._table.CLAUSES).join(words)
+
+    def label(self, key: str, **facts: Json) -> str:
+        """A piece of the report's own text; raises KeyError for one that the table lacks."""
+        return fill(self.labels[key], self._facts(facts)) or ""
+
+    def horizons(self, report: Report) -> tuple[str, ...]:
+        """What the day asked for lies past, one sentence for each date; nothing when all lists reach it."""
+        by_date: dict[date, list[str]] = {}
+        for horizon in report.past_horizon():
+            assert horizon.complete_to is not None
+            by_date.setdefault(horizon.complete_to, []).append(self.level(horizon.level))
+        return tuple(
+            self.label("horizon", levels=list(levels), complete_to=day.isoformat())
+            for day, levels in sorted(by_date.items())
+        )
+
+    def _facts(self, facts: Mapping[str, Json]) -> dict[str, str]:
+        worded: dict[str, str] = {}
+        for name, value in facts.items():
+            if (words := self._word(name, value)) is not None:
+                worded[name] = words
+        return worded
+
+    def _word(self, name: str, value: Json) -> str | None:
+        if value is None or value == "" or value == [] or value == ():
+            return None
+        if isinstance(value, (list, tuple)):
+            words = [word for one in value if (word := self._word(name, one)) is not None]
+            return self.joined(words) if words else None
+        if name in _TITLES:
+            return self.title(str(value))
+        if name in _DATES:
+            return self._day(str(value))
+        if name in _VERSIONS:
+            day = self._day(str(value))
+            return None if day is None else str(self._table.LABELS["version"]).replace("{day}", day)
+        if name in _ARTICLES and isinstance(value, (int, str)):
+            base, _, branch = str(value).partition("-")
+            return self.place(ArticleNumber(int(base), int(branch or 0))) if base.isdecimal() else str(value)
+        if name == "level" and value in set(Level):
+            return self.level(Level(str(value)))
+        return f"{value:.2f}" if isinstance(value, float) else str(value)
+
+    def _day(self, value: str) -> str | None:
+        return self.date(date.fromisoformat(value[:10])) if _ISO.match(value) else None
+
+
+def fill(template: str, facts: Mapping[str, str]) -> str | None:
+    """The template with the facts in it; None when one outside brackets is unknown."""
+
+    def optional(match: re.Match[str]) -> str:
+        return match[1] if all(name in facts for name in _FIELD.findall(match[1])) else ""
+
+    template = _OPTIONAL.sub(optional, template)
+    if not all(name in facts for name in _FIELD.findall(template)):
+        return None
+    value: Callable[[re.Match[str]], str] = lambda match: facts[match[1]]  # noqa: E731
+    return _FIELD.sub(value, template)
+
+
+def _context(checked: Checked) -> dict[str, Json]:
+    """The facts that every finding of a citation may name."""
+    resolution = checked.resolved.resolution
+    facts: dict[str, Json] = {"as_of": checked.resolved.as_of.isoformat(), "cited": checked.citation.cited_title}
+    if isinstance(resolution, Matched):
+        facts["title"] = resolution.statute.title
+    return facts
+
+
+def _number(facts: Mapping[str, Json], prefix: str = "") -> ArticleNumber | None:
+    """The article that the facts name, 之N included; None when they name none."""
+    base, branch = facts.get(f"{prefix}article"), facts.get(f"{prefix}branch")
+    return ArticleNumber(base, branch if isinstance(branch, int) else 0) if isinstance(base, int) else None

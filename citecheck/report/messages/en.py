@@ -1,0 +1,259 @@
+"""The words of a report in English. How templates are read: see the package's docstring."""
+
+from __future__ import annotations
+
+import datetime
+
+from citecheck.model import ArticleNumber, Level, Pinpoint, Severity, Verdict
+
+JOINER = ", "
+CLAUSES = "; "
+
+VERDICTS = {
+    Verdict.UNKNOWN_STATUTE: "no such instrument",
+    Verdict.NO_SUCH_ARTICLE: "no such article",
+    Verdict.NO_SUCH_PINPOINT: "no such paragraph or subparagraph",
+    Verdict.MISQUOTED: "quotation differs",
+    Verdict.CONTRADICTED: "article says the opposite",
+    Verdict.UNSUPPORTED: "not in the article",
+    Verdict.REPEALED: "repealed",
+    Verdict.SUPERSEDED: "superseded",
+    Verdict.NOT_IN_FORCE_YET: "not in force yet",
+    Verdict.MISSPELLED_TITLE: "title misspelled",
+    Verdict.AMBIGUOUS_TITLE: "title ambiguous",
+    Verdict.UNVERIFIABLE: "cannot be verified",
+    Verdict.OK: "nothing found",
+}
+
+SEVERITIES = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "note"}
+
+LEVELS = {
+    Level.CONSTITUTION: "constitution",
+    Level.LAW: "laws",
+    Level.LEGISLATIVE_INTERPRETATION: "legislative interpretations",
+    Level.ADMINISTRATIVE_REGULATION: "administrative regulations",
+    Level.JUDICIAL_INTERPRETATION: "judicial interpretations",
+    Level.DEPARTMENTAL_RULE: "departmental rules",
+    Level.LOCAL_REGULATION: "local regulations",
+    Level.OTHER: "other instruments",
+}
+
+FINDINGS = {
+    # existence
+    "title_unknown": "There is no {cited}: the list of {level}, complete to {complete_to}, does not have this title",
+    "title_fictitious": "{title} does not exist; the title only circulates online",
+    "title_not_covered": "{cited} cannot be verified: it is not among the texts held[, and the list of {level} is not"
+    " complete], which does not mean that it does not exist",
+    "several_statutes": "{cited} may mean several instruments: {candidates}",
+    "no_antecedent": "The text does not say which instrument is meant here",
+    "competing_antecedents": "Several instruments named above may be meant here",
+    "title_corrected": "There is no {cited}; the closest title is {title}",
+    "edition_unknown": "{title} has no edition of {edition}[; editions known: {editions}]",
+    "edition_not_covered": "An edition of {title} of {edition} cannot be verified[; editions known: {editions}]",
+    "beyond_last_article": "{title} has no {article}[: it ends at {last_article}][ ({version})]",
+    "article_absent": "{title} has no {article}[ ({version})]",
+    "branch_absent": "{title} has no {article}[ ({version})]",
+    "articles_not_covered": "Whether {title} has {article} cannot be verified: its articles are not all known here",
+    "paragraph_absent": "{title}, {article}, has no paragraph {paragraph}[; it has {paragraphs}]",
+    "subparagraph_absent": "{title}, {article}, has no subparagraph {subparagraph} where it is cited",
+    "point_absent": "{title}, {article}, has no point {point} where it is cited",
+    "pinpoints_not_covered": "{title} has {article}, but how it divides into paragraphs is not known here",
+    # validity
+    "repealed": "{title} was repealed[ on {ceased_on}][ by {repealed_by}][; in force instead: {successors}]",
+    "partly_repealed": "{title}, {article}, no longer applies[ since {ceased_on}][; repealed by {repealed_by}]",
+    "effective_later": "{title} takes effect on {effective_on}; it was not yet in force on {as_of}",
+    "edition_superseded": "This cites an earlier edition of {title}[, which ceased to apply on {ceased_on}]"
+    "[; the one in force: {current}]",
+    "article_moved": "An earlier edition of {title}[ ({earlier})] says this in {article}[, until {earlier_ceased_on}];"
+    " in the edition in force[ ({current})] the rule stands elsewhere",
+    "article_changed": "An earlier edition of {title}[ ({earlier})] says this in {article}; the edition in force"
+    " does not",
+    # quotation
+    "words_differ": "The quotation differs from the words of {title}, {article}",
+    "words_of_other_article": "These are the words of [{other_title}, ]{other_article}, not of {title}, {article}",
+    # support
+    "article_about_other": "{title}, {article}, does not say this[; it is about {about}][, not about {missing}]",
+    "number_contradicted": 'The number is not that of {title}, {article}[: the text has "{claimed}"]'
+    '[, the article "{actual}"]',
+    "modal_contradicted": 'What must or may be done is not what {title}, {article}, says[: the text has "{claimed}"]'
+    '[, the article "{actual}"]',
+    "negation_contradicted": '{title}, {article}, says the opposite[: the text has "{claimed}"]'
+    '[, the article "{actual}"]',
+    "actor_contradicted": 'The one who acts is not the one of {title}, {article}[: the text has "{claimed}"]'
+    '[, the article "{actual}"]',
+    "text_not_held": "The words of {title}[, {article},] are not held here, so the content cannot be compared",
+    # a verdict without a reason of its own
+    "unknown_statute": "There is no such instrument[: {cited}]",
+    "no_such_article": "There is no such article[: {title}, {place}]",
+    "no_such_pinpoint": "There is no such place[: {title}, {place}]",
+    "unsupported": "The article does not say this[: {title}, {place}]",
+    "contradicted": "The article says the opposite[: {title}, {place}]",
+    "misquoted": "The quotation differs from the article[: {title}, {place}]",
+    "superseded": "[{title} ]has been amended since",
+    "not_in_force_yet": "[{title} ]is not yet in force",
+    "misspelled_title": "The title is misspelled[; it reads {title}]",
+    "ambiguous_title": "[{cited} ]may mean several instruments[: {candidates}]",
+    "unverifiable": "This cannot be verified[: {title}][, {place}]",
+}
+
+SUPPORT = {
+    "own_words": "these are the article's own words[ (shared: {shared})]",
+    "best_in_law": "no article of its law comes closer[ (shared: {shared})]",
+    "partly": "the article has only a part of it[ (shared: {shared})][ (absent: {missing})]",
+    "refers_elsewhere": "the article only refers to others; not judged",
+    "general_clause": "the article is a general clause; not judged",
+    "several_citations": "one statement is tied to several articles; not judged one by one",
+    "other_paragraph": "the article says it[ in paragraph {paragraph}], not in the paragraph cited",
+    "words_of_other_article": "these are the words of [{other_title}, ]{other_article}",
+    "article_about_other": "the article is about something else[: {about}][; absent: {missing}]",
+    "number_contradicted": 'another number[: the text has "{claimed}"][, the article "{actual}"]',
+    "modal_contradicted": 'another must or may[: the text has "{claimed}"][, the article "{actual}"]',
+    "negation_contradicted": 'the opposite[: the text has "{claimed}"][, the article "{actual}"]',
+    "actor_contradicted": 'someone else acts[: the text has "{claimed}"][, the article "{actual}"]',
+    "claim_too_short": "the statement is too short to judge",
+    "claim_not_chinese": "the statement is not in Chinese; not judged",
+    "text_not_held": "the words are not held; not judged",
+}
+
+NOT_CHECKED = {
+    "contract": "clause of a contract",
+    "agreement": "clause of an agreement",
+    "charter": "clause of articles of association",
+    "platform_rule": "rule of a platform",
+    "novel": "book",
+    "foreign_law": "law of another jurisdiction",
+    "draft": "draft",
+    "treaty": "treaty",
+    "industry_rule": "rule or standard of an industry",
+    "case_number": "case number",
+    "no_statute": "article number without an instrument",
+    "competing_antecedents": "article number that may belong to several instruments",
+    "over_limit": "more citations than are checked in one document",
+}
+
+UNREADABLE = {
+    "missing": "there is no such file",
+    "not_permitted": "permission to read it is denied",
+    "not_a_file": 'it is a device, a pipe or a folder, not a regular file; pipe text to standard input with "-"',
+    "system_error": "the system reported an error while reading it",
+    "no_text_in_folder": "the folder holds no file that can be read (.txt .md .html .docx .pdf)",
+    "too_large": "it is too large: at most 64 MiB a file",
+    "binary": "it is a binary file, not text",
+    "old_word": "it is a Word file of the old format; save it as .docx",
+    "rich_text": "it is an RTF file; save it as .docx or plain text",
+    "encoding_unknown": "its encoding cannot be told; convert it to UTF-8",
+    "archive": "it is an archive, not a Word file; unpack it first",
+    "archive_too_large": "it unpacks to more than is read",
+    "word_damaged": "the Word file is damaged",
+    "pdf_damaged": "the PDF file is damaged",
+    "pdf_locked": "the PDF file is locked with a password",
+    "pdf_no_text": "the PDF has no text layer (a scan, perhaps), so there is nothing to check",
+    "html_damaged": "the page cannot be parsed",
+    "internal_error": "the program failed on it; its citations were not checked",
+}
+
+SUGGESTIONS = {
+    None: "compare",
+    Verdict.UNKNOWN_STATUTE: "close in title or content",
+    Verdict.NO_SUCH_ARTICLE: "closest in content",
+    Verdict.NO_SUCH_PINPOINT: "closest in content",
+    Verdict.MISQUOTED: "in the original",
+    Verdict.CONTRADICTED: "closest in content",
+    Verdict.UNSUPPORTED: "closest in content",
+    Verdict.REPEALED: "cite instead",
+    Verdict.SUPERSEDED: "cite instead",
+    Verdict.NOT_IN_FORCE_YET: "in force",
+    Verdict.MISSPELLED_TITLE: "should read",
+    Verdict.AMBIGUOUS_TITLE: "may mean",
+}
+
+LABELS = {
+    "version": "version of {day}",
+    "horizon": "The list of {levels} is complete to {complete_to}; what was made after that day is not covered",
+    "article_says": "article",
+    "claim": "claim",
+    "judged": "[judged by the law of {as_of}]",
+    "compared": "[{version}]",
+    "in_force_from": "[in force from {effective_on}]",
+    "in_force_to": "[until {ceased_on}]",
+    "source": "source: {source}",
+    "score": "closeness {score}",
+    "not_held": "(words not held)",
+    "more": "and {count} more",
+    "support_score": "support for the claim in the article: {score}[ ({reasons})]",
+    "empty": "an empty file: there is no text to check",
+    "no_citation": "{characters} characters, no citation of a statute found",
+    "is_statute": "this is the text of a statute itself: only what it cites of other instruments was checked",
+    "nothing": "nothing found wrong with {citations} citations",
+    "checked": "checked: {statutes}",
+    "unresolved": "{count} that do not say which instrument is meant",
+    "statute_articles": "{title} ({count})",
+    "statute_only": "{title}",
+    "left_out": "{count} not checked: {reasons}",
+    "reason_count": "{reason} {count}",
+    "unverified": "{count} of them cannot be verified",
+    "unreadable": "cannot be read: {reason}",
+    "summary": "documents: {documents}, citations: {citations}[ ({verdicts})]",
+    "verdict_count": "{verdict} {count}",
+    "unread_summary": "documents that could not be read: {count}",
+    "hidden": "not shown because of --select/--ignore: {count} ({verdicts})",
+    "no_date": "the text gives no date of its own; judged by the law of {as_of}",
+    "store": "compared with {statutes} instruments, {articles} articles[, store built {built_at}]",
+    "incomplete": "lists that are never complete, where absence proves nothing: {levels}",
+    "nothing_named": 'nothing is named "{name}"; the nearest titles:',
+    "several_named": '"{name}" means several instruments:',
+    "nothing_found": "nothing found: {words}",
+    "fictitious": "does not exist; the title only circulates online",
+    "undated": "dates unknown",
+    "ends_at": "ends at {last_article}",
+    "text_held": "words held",
+    "text_missing": "words not held",
+    "no_versions": "versions and dates unknown",
+    "repeal_full": "repealed[ on {ceased_on}][ by {repealed_by}][; in force instead: {successors}]",
+    "repeal_partial": "repealed in part[ on {ceased_on}][ ({scope})][ by {repealed_by}]",
+    "repeal_saving": "applies only where it does not conflict[ since {ceased_on}][ ({repealed_by})]",
+    "article_unknown": "Whether {title} has {place} cannot be told: its articles are not all known here",
+    "article_missing": "{title} has no {place}[: it ends at {last_article}]",
+    "get_text": "words not held; they can be read in the national database of laws, flk.npc.gov.cn",
+    "store_built": "built {built_at} (schema {schema}, build {build})",
+    "level_held": "{name}: {statutes} instruments, {versions} versions, {articles} articles ({with_text} with words),"
+    " {repealed} repealed[; list complete to {complete_to}]",
+    "store_more": "{names} names, {correspondence} correspondences between old and new articles,"
+    " {count} disagreements between sources",
+    "store_source": "{kind}: {name}[, to {as_of}]",
+    "disagreements": "{count} disagreements",
+    "no_citation_there": "no citation stands there",
+    "read_as": "read as: {form}",
+    "check_existence": "existence",
+    "check_validity": "validity",
+    "check_quotation": "quotation",
+    "check_support": "support",
+    "result_passed": "passed",
+    "result_found": "found something",
+    "result_cannot_tell": "cannot tell",
+    "result_not_applicable": "does not apply",
+    "landmark_page": "page {number}",
+    "landmark_paragraph": "paragraph {number}",
+    "landmark_table": "table {number}",
+    "landmark_footnote": "footnote {number}",
+    "landmark_endnote": "endnote {number}",
+}
+
+_MONTHS = "January February March April May June July August September October November December".split()  # noqa: SIM905
+
+
+def date(day: datetime.date) -> str:
+    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+
+
+def place(article: ArticleNumber, pinpoint: Pinpoint) -> str:
+    """article 133-1, paragraph 2, subparagraph 3, point 4."""
+    parts = [f"article {article}"]
+    for name, number in (
+        ("paragraph", pinpoint.paragraph),
+        ("subparagraph", pinpoint.subparagraph),
+        ("point", pinpoint.point),
+    ):
+        if number:
+            parts.append(f"{name} {number}")
+    return ", ".join(parts)

@@ -1,0 +1,250 @@
+"""The words of a report in Chinese. How templates are read: see the package's docstring."""
+
+from __future__ import annotations
+
+import datetime
+
+from citecheck.model import ArticleNumber, Level, Pinpoint, Severity, Verdict
+from citecheck.numerals import chinese
+
+JOINER = "、"
+CLAUSES = "；"
+
+VERDICTS = {
+    Verdict.UNKNOWN_STATUTE: "查无此文件",
+    Verdict.NO_SUCH_ARTICLE: "查无此条",
+    Verdict.NO_SUCH_PINPOINT: "查无此款项",
+    Verdict.MISQUOTED: "引文与原文不同",
+    Verdict.CONTRADICTED: "与条文相反",
+    Verdict.UNSUPPORTED: "条文未载此意",
+    Verdict.REPEALED: "已废止",
+    Verdict.SUPERSEDED: "已被修改",
+    Verdict.NOT_IN_FORCE_YET: "尚未施行",
+    Verdict.MISSPELLED_TITLE: "名称有误",
+    Verdict.AMBIGUOUS_TITLE: "名称有歧义",
+    Verdict.UNVERIFIABLE: "无法核实",
+    Verdict.OK: "未见异常",
+}
+
+SEVERITIES = {Severity.ERROR: "错误", Severity.WARNING: "注意", Severity.NOTE: "说明"}
+
+LEVELS = {
+    Level.CONSTITUTION: "宪法",
+    Level.LAW: "法律",
+    Level.LEGISLATIVE_INTERPRETATION: "立法解释",
+    Level.ADMINISTRATIVE_REGULATION: "行政法规",
+    Level.JUDICIAL_INTERPRETATION: "司法解释",
+    Level.DEPARTMENTAL_RULE: "部门规章",
+    Level.LOCAL_REGULATION: "地方性法规",
+    Level.OTHER: "其他文件",
+}
+
+FINDINGS = {
+    # existence
+    "title_unknown": "没有名为{cited}的{level}：截至{complete_to}的{level}名录中查无此名",
+    "title_fictitious": "{title}并不存在，是网络上流传的名称",
+    "title_not_covered": "无法核实{cited}：[{level}没有完整名录，]本次核对所用的资料中没有这一文件，不等于它不存在",
+    "several_statutes": "{cited}可指多部文件：{candidates}",
+    "no_antecedent": "文中没有写明这里引用的是哪一部文件",
+    "competing_antecedents": "这里可指前文的多部文件，无法确定是哪一部",
+    "title_corrected": "没有名为{cited}的文件，与之最接近的是{title}",
+    "edition_unknown": "{title}没有{edition}年的版本[；已知的版本公布于{editions}年]",
+    "edition_not_covered": "无法核实{title}是否有{edition}年的版本[；已知的版本公布于{editions}年]",
+    "beyond_last_article": "{title}没有{article}[，全文到{last_article}为止][（{version}）]",
+    "article_absent": "{title}没有{article}[（{version}）]",
+    "branch_absent": "{title}没有{article}[（{version}）]",
+    "articles_not_covered": "无法核实{title}是否有{article}：所用的资料没有该文件的完整条目",
+    "paragraph_absent": "{title}{article}没有第{paragraph}款[，该条共{paragraphs}款]",
+    "subparagraph_absent": "{title}{article}没有所引的第{subparagraph}项",
+    "point_absent": "{title}{article}没有所引的第{point}目",
+    "pinpoints_not_covered": "{title}有{article}，但无法核实其中的款、项：所用的资料没有该条的分款",
+    # validity
+    "repealed": "{title}[已于{ceased_on}]废止[，由{repealed_by}废止][；现行的是{successors}]",
+    "partly_repealed": "{title}{article}已不再适用[，自{ceased_on}起][，由{repealed_by}废止]",
+    "effective_later": "{title}自{effective_on}起施行，{as_of}时尚未施行",
+    "edition_superseded": "所引是{title}的旧版本[，{ceased_on}起不再适用][；现行版本：{current}]",
+    "article_moved": "所述内容见于{title}旧版本的{article}[（{earlier}）]；现行版本[（{current}）]中该规定已移至别处",
+    "article_changed": "所述内容与{title}{article}的旧版本[（{earlier}）]相符，与现行版本不符",
+    # quotation
+    "words_differ": "引文与{title}{article}的原文不同",
+    "words_of_other_article": "所述是[{other_title}]{other_article}的文字，不是{title}{article}的文字",
+    # support
+    "article_about_other": "{title}{article}未载此意[：该条讲的是{about}][，没有所述的{missing}]",
+    "number_contradicted": "数字与{title}{article}不符[：所述为“{claimed}”][，条文为“{actual}”]",
+    "modal_contradicted": "“应当”“可以”之类与{title}{article}不符[：所述为“{claimed}”][，条文为“{actual}”]",
+    "negation_contradicted": "肯定与否定和{title}{article}相反[：所述为“{claimed}”][，条文为“{actual}”]",
+    "actor_contradicted": "主体与{title}{article}不符[：所述为“{claimed}”][，条文为“{actual}”]",
+    "text_not_held": "未收录{title}[{article}]的原文，内容无法核对",
+    # a verdict without a reason of its own
+    "unknown_statute": "查无此文件[：{cited}]",
+    "no_such_article": "[{title}]查无[{place}]",
+    "no_such_pinpoint": "[{title}]查无[{place}]",
+    "unsupported": "[{title}][{article}]未载此意",
+    "contradicted": "所述内容与[{title}][{article}]相反",
+    "misquoted": "引文与[{title}][{article}]的原文不同",
+    "superseded": "[{title}]已被修改",
+    "not_in_force_yet": "[{title}]尚未施行",
+    "misspelled_title": "名称有误[，应为{title}]",
+    "ambiguous_title": "[{cited}]可指多部文件[：{candidates}]",
+    "unverifiable": "无法核实[{title}][{place}]",
+}
+
+SUPPORT = {
+    "own_words": "所述即该条的文字[（相同：{shared}）]",
+    "best_in_law": "全文中与所述最接近的就是该条[（相同：{shared}）]",
+    "partly": "该条只含所述的一部分[（相同：{shared}）][（未见：{missing}）]",
+    "refers_elsewhere": "该条只是指向其他条文，未能判断",
+    "general_clause": "该条是一般条款，未能判断",
+    "several_citations": "一处所述对应多个条文，未能逐条判断",
+    "other_paragraph": "所述内容在该条[第{paragraph}款]，不在所引的款",
+    "words_of_other_article": "所述是[{other_title}]{other_article}的文字",
+    "article_about_other": "该条讲的是另一件事[：{about}][；未见：{missing}]",
+    "number_contradicted": "数字不同[：所述“{claimed}”][，条文“{actual}”]",
+    "modal_contradicted": "“应当”“可以”之类不同[：所述“{claimed}”][，条文“{actual}”]",
+    "negation_contradicted": "肯定与否定相反[：所述“{claimed}”][，条文“{actual}”]",
+    "actor_contradicted": "主体不同[：所述“{claimed}”][，条文“{actual}”]",
+    "claim_too_short": "所述内容过短，未能判断",
+    "claim_not_chinese": "所述内容不是中文，未判断",
+    "text_not_held": "未收录原文，未能判断",
+}
+
+NOT_CHECKED = {
+    "contract": "合同条款",
+    "agreement": "协议条款",
+    "charter": "章程条款",
+    "platform_rule": "平台规则",
+    "novel": "书籍",
+    "foreign_law": "其他法域的法律",
+    "draft": "草案或征求意见稿",
+    "treaty": "国际条约",
+    "industry_rule": "行业规则或标准",
+    "case_number": "案号",
+    "no_statute": "没有写明属于哪部文件的条文号",
+    "competing_antecedents": "可指前文多部文件的条文号",
+    "over_limit": "引用过多，超出单个文件核对的上限",
+}
+
+UNREADABLE = {
+    "missing": "没有这个文件",
+    "not_permitted": "没有读取权限",
+    "not_a_file": "不是普通文件（设备、管道等）；可用“-”从标准输入读取",
+    "system_error": "读取时系统报错",
+    "no_text_in_folder": "文件夹中没有可读的文件（.txt .md .html .docx .pdf）",
+    "too_large": "文件过大：单个文件不超过 64 MiB",
+    "binary": "不是文本，是二进制文件",
+    "old_word": "是旧格式的 Word 文件；请另存为 .docx",
+    "rich_text": "是 RTF 文件；请另存为 .docx 或纯文本",
+    "encoding_unknown": "无法判断文字编码；请转为 UTF-8",
+    "archive": "是压缩包，不是 Word 文件；请先解压",
+    "archive_too_large": "解压后过大，未读取",
+    "word_damaged": "Word 文件已损坏",
+    "pdf_damaged": "PDF 文件已损坏",
+    "pdf_locked": "PDF 文件有密码",
+    "pdf_no_text": "PDF 没有文字层（可能是扫描件），无文字可核对",
+    "html_damaged": "网页无法解析",
+    "internal_error": "程序在核对该文件时出错，其中的引用未核对",
+}
+
+SUGGESTIONS = {
+    None: "可对照",
+    Verdict.UNKNOWN_STATUTE: "名称或内容相近",
+    Verdict.NO_SUCH_ARTICLE: "内容相近的条文",
+    Verdict.NO_SUCH_PINPOINT: "内容相近的条文",
+    Verdict.MISQUOTED: "原文",
+    Verdict.CONTRADICTED: "内容相近的条文",
+    Verdict.UNSUPPORTED: "内容相近的条文",
+    Verdict.REPEALED: "可改引",
+    Verdict.SUPERSEDED: "可改引",
+    Verdict.NOT_IN_FORCE_YET: "现行",
+    Verdict.MISSPELLED_TITLE: "应为",
+    Verdict.AMBIGUOUS_TITLE: "可能是",
+}
+
+LABELS = {
+    "version": "{day}公布的版本",
+    "horizon": "{levels}的名录截至{complete_to}；此后新制定的文件不在核对范围内",
+    "article_says": "条文",
+    "claim": "所述",
+    "judged": "[按{as_of}的法律核对]",
+    "compared": "[{version}]",
+    "in_force_from": "[{effective_on}起施行]",
+    "in_force_to": "[{ceased_on}起不再适用]",
+    "source": "来源：{source}",
+    "score": "相近度 {score}",
+    "not_held": "（未收录原文）",
+    "more": "另有 {count} 处",
+    "support_score": "条文对所述内容的支持度 {score}[：{reasons}]",
+    "empty": "空文件：没有可核对的文字",
+    "no_citation": "共 {characters} 字，未见法条或法规引用",
+    "is_statute": "这是一部法规的原文：只核对其中引用的其他文件",
+    "nothing": "{citations} 处引用未见异常",
+    "checked": "已核对：{statutes}",
+    "unresolved": "{count} 处未指明文件的引用",
+    "statute_articles": "{title}（{count} 条）",
+    "statute_only": "{title}",
+    "left_out": "未核对 {count} 处：{reasons}",
+    "reason_count": "{reason} {count}",
+    "unverified": "其中 {count} 处无法核实",
+    "unreadable": "无法读取：{reason}",
+    "summary": "{documents} 个文件，{citations} 处引用[：{verdicts}]",
+    "verdict_count": "{verdict} {count}",
+    "unread_summary": "{count} 个文件未能读取",
+    "hidden": "按 --select/--ignore 未显示 {count} 处（{verdicts}）",
+    "no_date": "文中没有写明日期，按 {as_of} 的法律核对",
+    "store": "核对资料：{statutes} 部文件，{articles} 个条文[，{built_at} 建立]",
+    "incomplete": "没有完整名录、查无不等于不存在的：{levels}",
+    "nothing_named": "没有名为“{name}”的文件；名称相近的有：",
+    "several_named": "“{name}”可指多部文件：",
+    "nothing_found": "没有找到：{words}",
+    "fictitious": "并不存在，是网络上流传的名称",
+    "undated": "日期不详",
+    "ends_at": "至{last_article}",
+    "text_held": "收录原文",
+    "text_missing": "未收录原文",
+    "no_versions": "版本和日期不详",
+    "repeal_full": "[{ceased_on}起]废止[，由{repealed_by}废止][；现行：{successors}]",
+    "repeal_partial": "[{ceased_on}起]部分废止[（{scope}）][，由{repealed_by}废止]",
+    "repeal_saving": "[{ceased_on}起]仅在不抵触时适用[，见{repealed_by}]",
+    "article_unknown": "无法确定{title}是否有{place}：没有该文件的完整条目",
+    "article_missing": "{title}没有{place}[，全文到{last_article}为止]",
+    "get_text": "未收录原文；可在国家法律法规数据库 flk.npc.gov.cn 查阅",
+    "store_built": "建立于 {built_at}（格式 {schema}，编号 {build}）",
+    "level_held": "{name}：{statutes} 部，{versions} 个版本，{articles} 条（{with_text} 条有原文），{repealed} 部已废止"
+    "[；名录截至{complete_to}]",
+    "store_more": "名称 {names} 个，新旧条文对应 {correspondence} 条，来源之间不一致 {count} 处",
+    "store_source": "{kind}：{name}[，截至{as_of}]",
+    "disagreements": "不一致 {count} 处",
+    "no_citation_there": "该处没有引用",
+    "read_as": "读作：{form}",
+    "check_existence": "存在",
+    "check_validity": "效力",
+    "check_quotation": "引文",
+    "check_support": "内容",
+    "result_passed": "通过",
+    "result_found": "有发现",
+    "result_cannot_tell": "无法判断",
+    "result_not_applicable": "不适用",
+    "landmark_page": "第{number}页",
+    "landmark_paragraph": "第{number}段",
+    "landmark_table": "第{number}个表格",
+    "landmark_footnote": "脚注{number}",
+    "landmark_endnote": "尾注{number}",
+}
+
+
+def date(day: datetime.date) -> str:
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+def place(article: ArticleNumber, pinpoint: Pinpoint) -> str:
+    """第一百三十三条之一第二款第（三）项第4目, as a lawyer writes it."""
+    words = f"第{_number(article.base)}条" + (f"之{_number(article.branch)}" if article.branch else "")
+    if pinpoint.paragraph:
+        words += f"第{_number(pinpoint.paragraph)}款"
+    if pinpoint.subparagraph:
+        words += f"第（{_number(pinpoint.subparagraph)}）项"
+    return words + (f"第{pinpoint.point}目" if pinpoint.point else "")
+
+
+def _number(number: int) -> str:
+    return chinese(number) if number <= 9999 else str(number)
