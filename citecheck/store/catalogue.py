@@ -458,12 +458,12 @@ def _unique(keys: Iterable[tuple[str, Line]], problems: _Problems) -> None:
 
 def _in_order(versions: Iterable[VersionRow]) -> tuple[VersionRow, ...]:
     """By statute and time; a version whose dates are unknown comes first."""
-    return tuple(
-        sorted(
-            versions, key=lambda v: (v.statute, v.effective_on or v.promulgated_on or date.min,
-                                     v.promulgated_on or date.min, v.version)
-        )
-    )  # fmt: skip
+
+    def place(row: VersionRow) -> tuple[str, date, date, date, str]:
+        begins = row.effective_on or row.promulgated_on or date.min
+        return row.statute, begins, row.promulgated_on or date.min, row.ceased_on or date.max, row.version
+
+    return tuple(sorted(versions, key=place))
 
 
 def _close_repealed(
@@ -477,7 +477,7 @@ def _close_repealed(
         version = last.get(statute)
         if version is None or version.ceased_on is not None or repeal.ceased_on is None:
             continue
-        if version.effective_on is not None and repeal.ceased_on <= version.effective_on:
+        if version.effective_on is not None and repeal.ceased_on < version.effective_on:
             problems.add(
                 repeal.line, "ceased_on",
                 f"{statute} was repealed on {repeal.ceased_on} but its version at {version.line} begins on "
@@ -489,10 +489,13 @@ def _close_repealed(
 
 
 def _check_intervals(versions: tuple[VersionRow, ...], problems: _Problems) -> None:
-    """`versions` in order: each ends after it begins, and no two of a statute bind on the same day."""
+    """`versions` in order: none ends before it begins, and no two of a statute bind on the same day.
+
+    A version may end on the day it was to begin: it was replaced before, and never bound.
+    """
     for version in versions:
-        if version.effective_on and version.ceased_on and version.ceased_on <= version.effective_on:
-            problems.add(version.line, "ceased_on", f"{version.ceased_on} is not after {version.effective_on}")
+        if version.effective_on and version.ceased_on and version.ceased_on < version.effective_on:
+            problems.add(version.line, "ceased_on", f"{version.ceased_on} is before {version.effective_on}")
     dated = [version for version in versions if version.effective_on is not None]
     for before, after in pairwise(dated):
         if before.statute != after.statute or after.effective_on is None:

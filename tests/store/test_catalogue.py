@@ -31,6 +31,12 @@ def test_a_full_repeal_closes_the_open_version_and_a_partial_one_does_not(catalo
     assert {row.statute: row.ceased_on for row in read.versions} == {"示范旧约法": date(2021, 1, 1), "示范条例": None}
 
 
+def test_a_version_may_be_replaced_before_it_ever_bound(catalogue: Callable[..., Path]) -> None:
+    versions = VERSIONS + "示范总法,a,,2021-01-01,,,,1,3,甲,high\n示范总法,b,,2021-01-01,2021-01-01,,,0,,甲,high\n"
+    read = read_catalogue(catalogue(versions=versions, law=ARTICLES))
+    assert [row.version for row in read.versions] == ["b", "a"]
+
+
 @pytest.mark.parametrize(
     ("table", "text", "place", "reason"),
     [
@@ -45,7 +51,7 @@ def test_a_full_repeal_closes_the_open_version_and_a_partial_one_does_not(catalo
         pytest.param("versions", VERSIONS + "示范总法,a,,,,,,0,,甲,sure\n", "column confidence", "'sure' is not one of", id="an unknown confidence"),
         pytest.param("versions", VERSIONS + "示范无此法,a,,,,,,0,,甲,high\n", "versions.csv:2: column statute", "no statute '示范无此法'", id="a version of no statute"),
         pytest.param("versions", VERSIONS + "示范总法,a,,,,,,0,,甲,high\n示范总法,a,,,,,,0,,甲,high\n", "versions.csv:3", "stands at versions.csv:2 already", id="a version twice"),
-        pytest.param("versions", VERSIONS + "示范总法,a,,2020-01-01,2020-01-01,,,0,,甲,high\n", "versions.csv:2: column ceased_on", "is not after", id="a version that ends as it begins"),
+        pytest.param("versions", VERSIONS + "示范总法,a,,2020-01-02,2020-01-01,,,0,,甲,high\n", "versions.csv:2: column ceased_on", "2020-01-01 is before 2020-01-02", id="a version that ends before it begins"),
         pytest.param("versions", VERSIONS + "示范总法,a,,2020-01-01,2021-01-02,,,0,,甲,high\n示范总法,b,,2021-01-01,,,,0,,甲,high\n", "versions.csv:3", "lies within the version at versions.csv:2", id="versions that overlap by a day"),
         pytest.param("versions", VERSIONS + "示范总法,a,,2020-01-01,,,,0,,甲,high\n示范总法,b,,2021-01-01,,,,0,,甲,high\n", "versions.csv:3", "lies within", id="an open version before another"),
         pytest.param("versions", VERSIONS + "示范旧约法,a,,2022-01-01,,,,0,,甲,high\n", "repeals.csv:2", "was repealed on 2021-01-01", id="a repeal before the version begins"),
