@@ -1,0 +1,114 @@
+"""Where to look: literal anchors, found one by one with str.find, and what each of them opens."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from citecheck.extract.grammar import Group, parse_group
+from citecheck.extract.lexer import NUMERAL
+from citecheck.extract.titles import Mention, Names, bare_title_at, read_marked
+
+_NUMERALS = frozenset(NUMERAL)
+_SERIES = frozenset(NUMERAL + " \t\u3000\xa0、,，和与與及或至到之-－—–~～")
+_BEFORE_FIRST = re.compile(rf"第\s?[{NUMERAL}]{{1,10}}\s?[条條]?\s?[、,，和与及至到\-—–~～]\s?$")
+_POINTED = frozenset("该該同本此")  # 该条第一款
+
+
+def positions(text: str, needle: str) -> Iterator[int]:
+    """Every offset at which `needle` stands."""
+    place = text.find(needle)
+    while place >= 0:
+        yield place
+        place = text.find(needle, place + 1)
+
+
+def merged(text: str, *needles: str) -> list[int]:
+    """The offsets of all needles, rising."""
+    found = [list(positions(text, needle)) for needle in needles]
+    filled = [places for places in found if places]
+    return filled[0] if len(filled) == 1 else sorted(place for places in filled for place in places)
+
+
+def article_groups(text: str) -> tuple[list[Group], list[int]]:
+    """Every group of articles (by its 条), and the offsets of the 条 in 该条, 同条, 本条."""
+    groups: list[Group] = []
+    pointed: list[int] = []
+    done = 0
+    for place in merged(text, "条", "條"):
+        if place < done or place == 0:
+            continue
+        before = text[place - 1]
+        if before in _POINTED:
+            pointed.append(place)
+            continue
+        if before in " \t\u3000\xa0" and place >= 2:
+            before = text[place - 2]
+        if before not in _NUMERALS and text[place - 2 : place] != "靠前":
+            continue
+        start = _group_start(text, place, done)
+        if start is None:
+            continue
+        group = parse_group(text, start)
+        if group is not None and group.end > place:
+            groups.append(group)
+            done = group.end
+    return groups, pointed
+
+
+def _group_start(text: str, place: int, floor: int) -> int | None:
+    """Where the numbers before the 条 at `place` begin: at 第 (the first of a series), or at a number without one."""
+    floor = max(floor, place - 40)
+    ordinal = max(text.rfind("第", floor, place), text.rfind("靠前", floor, place))
+    if ordinal >= 0 and all(char in _SERIES for char in text[ordinal + (1 if text[ordinal] == "第" else 2) : place]):
+        while (series := _BEFORE_FIRST.search(text, max(floor, ordinal - 16), ordinal)) is not None:
+            ordinal = series.start()
+        return ordinal
+    start = place
+    while start > floor and text[start - 1] in _SERIES and text[start - 1] not in "之":
+        start -= 1
+    while start < place and text[start] not in _NUMERALS:
+        start += 1
+    return start if start < place else None
+
+
+def marked_mentions(text: str, names: Names) -> list[Mention]:
+    """Every title that 《 opens."""
+    mentions: list[Mention] = []
+    place = text.find("《")
+    while place >= 0:
+        mention = read_marked(text, place, names)
+        if mention is None:
+            place = text.find("《", place + 1)
+        else:
+            mentions.append(mention)
+            place = text.find("《", mention.end)
+    return mentions
+
+
+# The last character of an ending, the character before it where only some count, and how far the ending reaches behind.
+_BARE_ENDINGS = (("法", ""), ("条例", ""), ("條例", ""), ("规定", ""), ("規定", ""), ("解释", ""), ("解釋", ""))
+
+
+def bare_mentions(text: str, names: Names, taken: list[Mention]) -> list[Mention]:
+    """Known titles without marks outside the mentions `taken`: 合同法, 劳动合同法实施条例."""
+    found: list[Mention] = []
+    spans = iter([(mention.start, mention.end) for mention in taken])
+    start, stop = next(spans, (len(text), len(text)))
+    for place in merged(text, "法", "条例", "條例", "规定", "規定", "解释", "解釋", "通则", "通則", "总则", "總則"):
+        while place >= stop and start < len(text):
+            start, stop = next(spans, (len(text), len(text)))
+        if place >= start:
+            continue
+        end = place + (1 if text[place] == "法" else 2)
+        if text[place] == "法" and text[end : end + 1] == "典":
+            end += 1
+        if end < 2:
+            continue
+        mention = bare_title_at(text, end, names)
+        if mention is None or (found and mention.start < found[-1].end and mention.end <= found[-1].end):
+            continue
+        if found and mention.start < found[-1].end:
+            found.pop()
+        found.append(mention)
+    return found

@@ -1,0 +1,374 @@
+"""Document text → citations: anchors are found, references parsed, each tied to its statute, its claim attached."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+from citecheck.extract import antecedents, anchors, decoys
+from citecheck.extract.antecedents import Context, Focus
+from citecheck.extract.claims import attach_claims
+from citecheck.extract.grammar import MAX_RANGE, Group, Reference, parse_pinpoints, parse_without_unit
+from citecheck.extract.short_forms import ShortForms, read_short_forms
+from citecheck.extract.titles import Mention, Names, ending_of, unmarked_mention
+from citecheck.model import (
+    ArticleNumber,
+    Citation,
+    CitationForm,
+    Division,
+    Edition,
+    Extraction,
+    NotChecked,
+    Pinpoint,
+    Span,
+)
+from citecheck.normalize import document_number, fold, split_edition, title_key
+from citecheck.numerals import parse_number
+
+# 第三条路, 第一条短信: 条 counts things there.
+_COUNTED = (
+    "路线 路径 路 短信 信息 消息 微博 评论 回复 新闻 建议 经验 理由 原则 公路 道路 铁路 高速 地铁 线 航线 生产线 热搜 广告 弹幕 街 河 船 龙 狗 鱼 蛇 腿 裤 "
+    "裙 街道 内容是 路是 视频 动态 留言 推送 推文 语音 通知短信 朋友圈 记录 线索 战线 防线 赛道 生命线 命"
+).split()  # fmt: skip
+_AGREED = re.compile(r"\s?(?:的)?(?:约定|約定|载明|載明)")
+_AFTER_TITLE = re.compile(r"[\s,，、的]{0,3}(?=《)")
+
+
+@dataclass(frozen=True, slots=True)
+class Tie:
+    """What a group turned out to belong to. `start` is where its first citation begins."""
+
+    mention: Mention
+    start: int
+    form: CitationForm
+    back: bool = False  # only 该法, 同法, or nothing, stands before the number
+    edition: Edition | None = None
+    document_number: str | None = None
+
+
+class Extractor:
+    """One document on its way; `citations` and `left` are filled in the order of the text."""
+
+    def __init__(self, text: str, names: Names) -> None:
+        self.text = text
+        self.names = names
+        self.citations: list[Citation] = []
+        self.left: list[NotChecked] = []
+        self.context = Context()
+        self.used: set[int] = set()  # starts of the mentions that belong to a citation with an article
+        self.short_forms = ShortForms()
+        self.group_starts: set[int] = set()
+
+    def run(self) -> Extraction:
+        marked = anchors.marked_mentions(self.text, self.names)
+        groups, pointed = anchors.article_groups(self.text)
+        self.group_starts = {group.start for group in groups}
+        bare = anchors.bare_mentions(self.text, self.names, marked)
+        mentions = sorted([*marked, *bare], key=lambda mention: mention.start) if bare else marked
+        if mentions:
+            self.short_forms = read_short_forms(self.text, mentions)
+        mentions = [self.judged(mention) for mention in mentions]
+        self.walk(mentions, groups, pointed)
+        self.citations.sort(key=lambda citation: (citation.span.start, citation.span.end))
+        self.left.sort(key=lambda left: left.span.start)
+        return Extraction(attach_claims(self.text, self.citations), tuple(self.left))
+
+    def judged(self, mention: Mention) -> Mention:
+        """`mention` with the reason why it is no statute, and with the full title it is declared to stand for."""
+        declared = self.short_forms.meaning(mention.key)
+        if declared is not None and mention.start not in self.short_forms.declarations:
+            return replace(mention, declares=declared.key, decoy=declared.decoy)
+        before = self.text[max(0, mention.start - 16) : mention.start]
+        return replace(mention, decoy=decoys.of_title(mention.key, before, self.names, marked=mention.marked))
+
+    # ── in the order of the text ─────────────────────────────────────────────────────────────────────────────────
+
+    def walk(self, mentions: list[Mention], groups: list[Group], pointed: list[int]) -> None:
+        upcoming = 0
+        places = sorted([(group.start, 1, group) for group in groups] + [(place, 2, None) for place in pointed],
+                        key=lambda entry: entry[:2])  # fmt: skip
+        for place, _, group in places:
+            while upcoming < len(mentions) and mentions[upcoming].end <= place:
+                self.name(mentions, upcoming)
+                upcoming += 1
+            following = mentions[upcoming] if upcoming < len(mentions) else None
+            if group is None:
+                self.pointed(place)
+            elif following is None or not following.start < group.start < following.end:
+                self.group(group, mentions, upcoming, following)
+        for index in range(upcoming, len(mentions)):
+            self.name(mentions, index)
+        self.titles_alone(mentions)
+
+    def name(self, mentions: list[Mention], index: int) -> None:
+        mention = mentions[index]
+        if mention.start in self.short_forms.declarations:
+            return
+        enumerated = index > 0 and self.text[mentions[index - 1].end : mention.start].strip(" \n") in _ENUMERATED
+        self.context.name(Focus(mention.end, mention, enumerated=enumerated))
+        missing = self.without_unit(mention) if mention.decoy is None else None
+        if missing is not None:
+            self.cite(missing, self.tie_to(mention, missing))
+
+    def without_unit(self, mention: Mention) -> Group | None:
+        """第一千零八十七 right after the title, its 条 lost."""
+        gap = antecedents.GAP.match(self.text, mention.end, mention.end + 80)
+        place = mention.end if gap is None else gap.end()
+        if not self.text.startswith(("第", "靠前"), place) or "\n" in self.text[mention.end : place]:
+            return None
+        return None if place in self.group_starts else parse_without_unit(self.text, place)
+
+    def group(self, group: Group, mentions: list[Mention], upcoming: int, following: Mention | None) -> None:
+        tie = self.owner(group, mentions, upcoming)
+        if isinstance(tie, str):
+            self.leave(group, tie)
+            return
+        if tie is None:
+            if not group.ordinal or self.counts_things(group):
+                return
+            tie = self.title_after(group, following) or self.antecedent(group)
+            if isinstance(tie, str):
+                self.leave(group, tie)
+                return
+        if tie.mention.decoy is not None:
+            self.used.add(tie.mention.start)
+            self.context.name(Focus(group.end, tie.mention))
+            self.leave(group, tie.mention.decoy, tie.start)
+            return
+        self.cite(group, tie)
+
+    # ── whose article ────────────────────────────────────────────────────────────────────────────────────────────
+
+    def owner(self, group: Group, mentions: list[Mention], upcoming: int) -> Tie | str | None:
+        """The title or back-reference right before the number; a reason where it is none of ours; None without one."""
+        for index in range(upcoming - 1, max(-1, upcoming - 4), -1):
+            mention = mentions[index]
+            if mention.start in self.short_forms.declarations and index > 0:
+                continue
+            if antecedents.joined(self.text, mention, group.start):
+                return self.tie_to(mention, group)
+            break
+        floor = max(mentions[upcoming - 1].end if upcoming else 0, self.citations[-1].span.end if self.citations else 0)
+        floor = max(floor, group.start - 100)
+        end = self.title_end(group.start, floor)
+        folded = fold(self.text, floor, end)
+        window = folded.text
+        if not window:
+            return None
+        short = self.short_forms.suffix(window)
+        if short is not None:
+            name, meaning = short
+            start = folded.offsets[len(window) - len(name)]
+            mention = Mention(start, end, self.text[start:end], name, False, True, meaning.decoy, None, meaning.key)
+            return Tie(mention, start, CitationForm.SHORT_FORM)
+        known = unmarked_mention(self.text, end, self.names, floor=floor, guess=False)
+        if known is None or known.key in ("法", "规定"):
+            back = antecedents.back_reference(window)
+            if back is not None:
+                return self.back_reference(group, folded.offsets[len(window) - back[0]], back[1])
+            noun = decoys.of_noun(window)
+            if noun is not None:
+                start = folded.offsets[len(window) - noun[1]]
+                self.context.name(Focus(group.end, Mention(start, end, "", "", False, False, noun[0])))
+                return noun[0]
+            inside = self.text[end : group.start].strip(" \u3000")
+            known = None if inside in ("在", "中") else unmarked_mention(self.text, end, self.names, floor=floor, guess=True)
+        if known is None:
+            return None
+        before = self.text[max(0, known.start - 16) : known.start]
+        known = replace(known, decoy=decoys.of_title(known.key, before, self.names, marked=False))
+        if not known.known and known.decoy in (decoys.NOVEL,):
+            return None
+        return Tie(known, known.start, CitationForm.UNMARKED, edition=known.edition)
+
+    def title_end(self, place: int, floor: int) -> int:
+        """Where a title before the number at `place` ends: spaces, 的, colons, emphasis are passed over."""
+        while place > floor and self.text[place - 1] in " \t\r\u3000\xa0的之在中*`_：:":
+            place -= 1
+        return place
+
+    def back_reference(self, group: Group, start: int, kind: str) -> Tie | str:
+        focus = self.context.of_kind(group.start, kind)
+        if focus is None:
+            return decoys.NO_STATUTE
+        if self.context.competitors(focus):
+            return decoys.COMPETING_ANTECEDENTS
+        return Tie(focus.mention, start, CitationForm.BACK_REFERENCE, back=True)
+
+    def title_after(self, group: Group, following: Mention | None) -> Tie | None:
+        """第三十七条，《…》: the title stands behind, and has no article of its own."""
+        if following is None or following.decoy is not None or following.start - group.end > 4:
+            return None
+        if _AFTER_TITLE.fullmatch(self.text, group.end, following.start) is None:
+            return None
+        number = re.compile(r"[\s的]{0,3}(?:第|[0-9]+\s?[条條])").match(self.text, following.end)
+        if number is not None:
+            return None
+        self.used.add(following.start)
+        return Tie(following, group.start, CitationForm.BACK_REFERENCE, back=True)
+
+    def antecedent(self, group: Group) -> Tie | str:
+        """The statute that governs a bare 第X条, or the reason why none does."""
+        focus = self.context.last(group.start)
+        if focus is None:
+            return decoys.NO_STATUTE
+        if focus.mention.decoy is not None:
+            newline = self.text.find("\n", focus.place, group.start)
+            if newline < 0 or _AGREED.match(self.text, group.end):
+                return focus.mention.decoy
+            focus = self.context.statute_before(group.start)
+            if focus is None:
+                return decoys.NO_STATUTE
+        if _AGREED.match(self.text, group.end):
+            return decoys.CONTRACT
+        if self.context.competitors(focus):
+            return decoys.COMPETING_ANTECEDENTS
+        return Tie(focus.mention, group.start, CitationForm.BACK_REFERENCE, back=True)
+
+    def counts_things(self, group: Group) -> bool:
+        return any(self.text.startswith(noun, group.end) for noun in _COUNTED)
+
+    def tie_to(self, mention: Mention, group: Group) -> Tie:
+        between = self.text[mention.end : group.start]
+        edition, number = mention.edition, None
+        if between:
+            if edition is None and ("19" in between or "20" in between):
+                edition = split_edition("…" + between.rstrip())[1]
+            if "号" in between:
+                number = document_number(between)
+            if "草案" in between or "意见稿" in between or "送审稿" in between:
+                mention = replace(mention, decoy=decoys.DRAFT)
+        form = CitationForm.MARKED if mention.marked else CitationForm.UNMARKED
+        if mention.declares is not None:
+            form = CitationForm.SHORT_FORM
+        self.used.add(mention.start)
+        return Tie(mention, mention.start, form, False, edition, number)
+
+    # ── citations ────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def cite(self, group: Group, tie: Tie) -> None:
+        for position, reference in enumerate(group.references):
+            start = tie.start if position == 0 else reference.start
+            form = tie.form if position == 0 else CitationForm.LIST_MEMBER
+            for article, last in expanded(reference):
+                ranged = reference.last is not None
+                self.add(tie, start, reference.end, article, last, reference.pinpoint,
+                         CitationForm.RANGE_MEMBER if ranged else form)  # fmt: skip
+        last_reference = group.references[-1]
+        self.context.cite(group.end, tie.mention, last_reference.last or last_reference.article, last_reference.pinpoint)
+
+    def add(
+        self,
+        tie: Tie,
+        start: int,
+        end: int,
+        article: ArticleNumber | None,
+        last: ArticleNumber | None,
+        pinpoint: Pinpoint,
+        form: CitationForm,
+        division: Division | None = None,
+    ) -> None:
+        mention = tie.mention
+        antecedent = Span(mention.start, mention.end) if tie.back else None
+        self.citations.append(
+            Citation(
+                text=self.text[start:end],
+                span=Span(start, end),
+                cited_title=None if tie.back else mention.name,
+                title_key=mention.declares or mention.key,
+                form=form,
+                article=article,
+                article_end=last,
+                pinpoint=pinpoint,
+                division=division,
+                edition=tie.edition or mention.edition,
+                document_number=tie.document_number,
+                antecedent=antecedent,
+            )
+        )
+
+    def pointed(self, place: int) -> None:
+        """该条第一款: a place in the article cited last. The bare 该条 cites nothing new."""
+        context = self.context
+        if context.article is None or context.article_of is None or place - context.article_place > antecedents.REACH:
+            return
+        group = parse_pinpoints(self.text, place + 1, context.article)
+        if group is None or group.start > place + 3:
+            return
+        self.cite(group, Tie(context.article_of, place - 1, CitationForm.BACK_REFERENCE, back=True))
+
+    def leave(self, group: Group, reason: str, start: int | None = None) -> None:
+        start = group.start if start is None else start
+        self.left.append(NotChecked(self.text[start : group.end], Span(start, group.end), reason))
+
+    # ── titles without an article ────────────────────────────────────────────────────────────────────────────────
+
+    def titles_alone(self, mentions: list[Mention]) -> None:
+        for mention in mentions:
+            if mention.start in self.used or mention.start in self.short_forms.declarations:
+                continue
+            if mention.decoy is not None:
+                if mention.decoy in _WORTH_SAYING:
+                    span = Span(mention.start, mention.end)
+                    self.left.append(NotChecked(self.text[span.start : span.end], span, mention.decoy))
+                continue
+            if not mention.known and mention.declares is None and not plausible(mention.key):
+                continue
+            form = CitationForm.STATUTE_ONLY
+            division = read_division(self.text, mention.end)
+            tie = Tie(mention, mention.start, form, False, mention.edition)
+            if division is None:
+                gap = self.text[mention.end : mention.end + 60]
+                edition = None
+                if gap[:1] in ("(", "（") and (close := max(gap.find("）"), gap.find(")"))) > 0:
+                    edition = split_edition("…" + gap[: close + 1])[1]
+                self.add(replace(tie, edition=edition or mention.edition), mention.start, mention.end, None, None, Pinpoint(), form)
+            else:
+                self.add(tie, mention.start, division[1], None, None, Pinpoint(), form, division[0])
+
+
+_ENUMERATED = ("", "、", "和", "及", "以及", "与", "或", "，", "或者", ",", "與")
+_WORTH_SAYING = (decoys.TREATY, decoys.FOREIGN_LAW, decoys.DRAFT, decoys.INDUSTRY_RULE)
+_DIVISION = re.compile(r"\s?的?第\s?([零〇一二三四五六七八九十百0-9０-９]{1,5})\s?(分编|分編|编|編|章|节|節)")
+_DIVISION_KINDS = {"编": "part", "編": "part", "分编": "subpart", "分編": "subpart", "章": "chapter", "节": "section", "節": "section"}
+_NO_STATUTE_ENDINGS = ("兵法", "书法", "语法", "方法", "疗法", "魔法", "算法", "用法", "学法", "写法", "做法", "想法", "说法", "看法", "技法", "针法", "拳法", "手法", "佛法", "妙法", "心法")
+
+
+def plausible(key: str) -> bool:
+    """Whether an unknown title without an article claims to be a statute: its ending says so, and nothing less."""
+    ending = ending_of(key)
+    if ending not in ("法", "法典", "条例", "规定", "办法", "解释", "细则", "修正案"):
+        return False
+    return 3 <= len(key) <= 80 and not key.endswith(_NO_STATUTE_ENDINGS)
+
+
+def read_division(text: str, place: int) -> tuple[Division, int] | None:
+    """The 编, 章 or 节 that follows a title at `place`, and where it ends."""
+    match = _DIVISION.match(text, place)
+    number = parse_number(match[1]) if match is not None else None
+    if match is None or not number:
+        return None
+    return Division(_DIVISION_KINDS[match[2]], number), match.end()
+
+
+def expanded(reference: Reference) -> list[tuple[ArticleNumber, ArticleNumber | None]]:
+    """Each article of a range of up to MAX_RANGE; a longer range as its first article with its last."""
+    first, last = reference.article, reference.last
+    if last is None:
+        return [(first, None)]
+    if last.base - first.base >= MAX_RANGE:
+        return [(first, last)]
+    whole = [first, *(ArticleNumber(base) for base in range(first.base + 1, last.base + 1))]
+    return [(article, None) for article in ([*whole, last] if last.branch else whole)]
+
+
+def extract(text: str, names: Names) -> Extraction:
+    """The citations of `text`, what was left unchecked and why, and whether the text is a statute's own.
+
+    Offsets are code points of `text`; every citation satisfies `text[span.start:span.end] == citation.text`. Time is
+    linear in the length of `text`; text without anchors (条, 《, 法, Article …) is only searched for them.
+    """
+    return Extractor(text, names).run()
+
+
+

@@ -1,0 +1,289 @@
+"""Titles of instruments: in title marks, whole or broken, and without marks by the lexicon or by their endings."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from citecheck.model import Edition
+from citecheck.normalize import Folded, fold, simplify, split_edition, title_key
+
+MAX_TITLE = 160  # characters between 《 and 》, spaces and nested titles included
+MAX_UNMARKED = 48
+
+
+class Names:
+    """The titles, short forms and English names known, as `normalize.title_key` makes them: the lexicon."""
+
+    def __init__(self, keys: Iterable[str]) -> None:
+        self.keys = frozenset(keys)
+        lengths: defaultdict[str, set[int]] = defaultdict(set)
+        english: set[int] = set()
+        for key in self.keys:
+            if key.isascii():
+                english.add(len(key))
+            else:
+                lengths[key[-2:]].add(len(key))
+        self._lengths = {ending: tuple(sorted(sizes, reverse=True)) for ending, sizes in lengths.items()}
+        self.longest_english = max(english, default=0)
+
+    def __contains__(self, key: object) -> bool:
+        return key in self.keys
+
+    def ends_some(self, ending: str) -> bool:
+        """Whether some title ends with these two characters."""
+        return ending in self._lengths
+
+    def longest_suffix(self, text: str) -> int:
+        """Length of the longest known title with which `text` ends; 0 when there is none."""
+        for size in self._lengths.get(text[-2:], ()):
+            if size <= len(text) and text[-size:] in self.keys:
+                return size
+        return 0
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A place where an instrument is named. `start` and `end` take in the title marks, `name` leaves them out."""
+
+    start: int
+    end: int
+    name: str
+    key: str
+    marked: bool
+    known: bool
+    decoy: str | None = None  # why it is none of ours: a NotChecked.reason
+    edition: Edition | None = None
+    declares: str | None = None  # 以下简称…: the key of the title this name stands for
+
+
+# ── kinds of instrument ──────────────────────────────────────────────────────────────────────────────────────────
+
+# Longest first where one ends another; the kind is what 该… must agree with.
+ENDINGS = (
+    "法典", "宪法", "通则", "总则", "细则", "规则", "准则", "守则", "条例", "规定", "办法", "解释", "决定", "决议", "意见", "通知",
+    "批复", "答复", "复函", "纪要", "规程", "规范", "指引", "修正案", "公告", "通告", "大纲", "目录", "要点", "命令", "标准", "指南",
+    "制度", "方案", "措施", "说明", "法",
+)  # fmt: skip
+_TAIL = re.compile(
+    r"(?:（[^（）]{1,24}）|[一二三四五六七八九十]{1,3}|（[一二三四五六七八九十]{1,3}）|（试行|[a-z0-9]+)+$|"
+    r"(?:总则|分则|附则|[\u4e00-\u9fff]{1,6}编)$"
+)  # fmt: skip
+
+
+def ending_of(key: str) -> str | None:
+    """The word that says what kind of instrument `key` names: 法, 条例, 解释 …; None when it names none of them."""
+    bare = key
+    for _ in range(3):
+        for ending in ENDINGS:
+            if bare.endswith(ending):
+                return ending
+        shorter = _TAIL.sub("", bare)
+        if shorter == bare or not shorter:
+            return None
+        bare = shorter
+    return None
+
+
+# ── in title marks ───────────────────────────────────────────────────────────────────────────────────────────────
+
+_NUMBERED = re.compile(r"\s{0,3}(?:第|靠前)\s?[零〇一二三四五六七八九十百千0-9０-９]{1,9}\s?[条條]")
+_STOP_IN_TITLE = re.compile(r"[。；！？;!?]")
+
+
+def marked_end(text: str, start: int, limit: int) -> int | None:
+    """End (behind 》) of the title whose 《 stands at `start`: nested marks counted, bounded by MAX_TITLE."""
+    limit = min(limit, start + MAX_TITLE)
+    close = text.find("》", start + 1, limit)
+    if close < 0:
+        return None
+    nested = text.count("《", start + 1, close)
+    end = close + 1
+    while nested > 0:
+        close = text.find("》", end, limit)
+        if close < 0:
+            # One mark too few: 《关于适用《民法典》的解释 … The title ends with what was closed.
+            return None
+        nested += text.count("《", end, close) - 1
+        end = close + 1
+    while text[start + 1 : start + 2] == "《" and text[end : end + 1] == "》":
+        end += 1
+    return end
+
+
+def read_marked(text: str, start: int, names: Names) -> Mention | None:
+    """The title whose 《 stands at `start`, or None where it opens none. Broken marks are mended:
+
+    《民法典第一百条》 names 民法典; 《民法典第一百条 and 《刑法》》 lack or double a mark.
+    """
+    limit = min(len(text), start + MAX_TITLE)
+    end = marked_end(text, start, limit)
+    if end is None:
+        return _unclosed(text, start, limit, names)
+    inner = text[start:end].strip("《》")
+    if _STOP_IN_TITLE.search(inner):
+        return _unclosed(text, start, limit, names)
+    if "条" in inner or "條" in inner:
+        inside = _NUMBERED.search(inner)
+        if inside is not None and inside.start() > 0:
+            offset = text.index(inner, start)
+            return _mention(text, start, offset + inside.start(), inner[: inside.start()], names, marked=True)
+    return _mention(text, start, end, inner, names, marked=True)
+
+
+def _unclosed(text: str, start: int, limit: int, names: Names) -> Mention | None:
+    number = _NUMBERED.search(text, start + 1, limit)
+    if number is None:
+        return None
+    inner = text[start + 1 : number.start()]
+    if not inner or _STOP_IN_TITLE.search(inner) or "\n" in inner.strip() or "，" in inner or len(inner) > 80:
+        return None
+    if ending_of(title_key(split_edition(inner)[0])) is None:
+        return None
+    return _mention(text, start, number.start(), inner, names, marked=True)
+
+
+def _mention(text: str, start: int, end: int, name: str, names: Names, *, marked: bool) -> Mention | None:
+    key = title_key(name)
+    edition = None
+    if key and key not in names and ("）" in key or "]" in key):
+        without, edition = split_edition(name)
+        if edition is not None:
+            name, key = without, title_key(without)
+    if not key:
+        return None
+    return Mention(start, end, name, key, marked, key in names, None, edition)
+
+
+# ── without marks ────────────────────────────────────────────────────────────────────────────────────────────────
+
+_STATE_BEFORE = re.compile(r"(?:中华人民[*×_]{0,4}共?和国|中华人民共和国?)$")
+_EDITION_BEFORE = re.compile(r"（(?:19|20)[0-9]{2}[^（）]{0,12}）$|\((?:19|20)[0-9]{2}[^()]{0,12}\)$")
+# What may stand before a title and is no part of it; the longest are tried first.
+_LEFT_WORDS = tuple(
+    sorted(
+        (
+            "根据 依据 依照 按照 遵照 参照 参考 比照 对照 违反 触犯 适用 援引 引用 参见 详见 参阅 见 依 按 据 照 遵循 遵守 符合 基于 鉴于 属于 "
+            "关于 对于 由于 至于 以及 及 和 与 或 或者 并 且 而 但 又 也 还 即 如 则 因 在 于 从 由 为 是 对 将 把 被 使 让 用 以 "
+            "我国 我国现行 中国 国家 现行 新 旧 原 新修订 新修订的 修订后 修订后的 修正后的 新版 最新 最新的 现行的 所谓 所谓的 上述 前述 的 了 "
+            "规定 结合 同时 其中 例如 比如 包括 可能 涉嫌 构成 认为 主张 沿用 照抄 查阅 翻开 打开 看 查 看看 查看 得知 可知 按我国 依我国 "
+            "法律依据 依据是 依据为 有人 法官 法院 公司 单位 通过 违背 不符合 还有 另有 另外 此外 首先 其次 最后 因此 所以 那么 虽然 但是 只有 "
+            "这里 比对 核对 搜索 请看 请参见 请参考 适用于 就是 来自 出自 提到 写进 写入 写明 依托 引述 引据 支持 直接 应当 应 可 可以 须 需 仅 "
+            "我们 你 你们 他 他们 她 律师 原告 被告 上诉人 当事人 说 称 问 答 问题 情形 情况 行为 按照我国 根据我国 依照我国 依据我国"
+        ).split(),
+        key=len,
+        reverse=True,
+    )
+)
+_NOT_TITLES = frozenset(
+    "法 法律 方法 办法 条例 规定 解释 细则 规则 决定 意见 通知 法规 有关法律 相关法律 法律规定 有关规定 相关规定 司法解释 该法 本法 同法 此法 其法 "
+    "上述法律 上述规定 前述规定 本规定 该规定 本条例 该条例 本办法 该办法 本解释 该解释 本细则 管理办法 管理规定 暂行规定 暂行办法 实施细则 实施条例 "
+    "行政法规 地方性法规 部门规章 法律法规 国家法律 中国法律 我国法律 相关法规 有关法规 国家规定 合法 违法 非法 依法 司法 立法 执法 守法 宪法法律 "
+    "下列规定 以下规定 下列 本决定 该决定 本意见 该意见 说明 标准 公告 方案 制度 措施 目录 要点".split()
+)
+_WORD = re.compile(r"[\u3400-\u9fffA-Za-z0-9《》〈〉（）()·*、]")
+
+
+def known_before(folded: Folded, names: Names, floor: int = 0) -> tuple[int, str, Edition | None] | None:
+    """The longest known title with which the window ends: (index where it starts, key, edition), or None.
+
+    中华人民共和国 before it belongs to it, also damaged; so does （2018修正） behind it.
+    """
+    window, edition = folded.text, None
+    if window.endswith(")") and (match := _EDITION_BEFORE.search(window)):
+        edition = split_edition(window)[1]
+        window = window[: match.start()]
+    size = names.longest_suffix(window)
+    if not size and window.endswith(")"):
+        key_window = window.replace("(", "（").replace(")", "）")
+        size = names.longest_suffix(key_window)
+    if not size:
+        return None
+    start = len(window) - size
+    key = window[start:].replace("(", "（").replace(")", "）")
+    state = _STATE_BEFORE.search(window, 0, start)
+    if state is not None:
+        start = state.start()
+    return (start, key, edition) if start >= floor else None
+
+
+def unknown_before(folded: Folded) -> tuple[int, str, Edition | None] | None:
+    """What looks like a title with which the window ends, though none is known: 企业裁员补偿法 (start, key, edition).
+
+    Its left boundary is punctuation or a word that introduces titles (根据, 违反 …); without either it is as far as the
+    characters of a title go.
+    """
+    window, edition = folded.text, None
+    if window.endswith(")") and (match := _EDITION_BEFORE.search(window)):
+        edition = split_edition(window)[1]
+        window = window[: match.start()]
+    start = len(window)
+    while start > 0 and len(window) - start < MAX_UNMARKED and _WORD.match(window[start - 1]):
+        start -= 1
+    name = window[start:]
+    closed = max(name.rfind("》"), name.rfind("〉"), name.rfind("、"))
+    if closed >= 0 and "《" not in name[:closed]:
+        name = name[closed + 1 :]
+    cut = max((name.rfind(word) + len(word) for word in _STRONG_LEFT if word in name), default=0)
+    name = name[cut:]
+    while True:
+        for word in _LEFT_WORDS:
+            if name.startswith(word) and len(name) > len(word) + 1:
+                name = name[len(word) :]
+                break
+        else:
+            break
+    key = title_key(name)
+    if not 3 <= len(key) <= 40 or key in _NOT_TITLES:
+        return None
+    ending = ending_of(key)
+    if ending not in _UNMARKED_ENDINGS and (ending is None or "关于" not in key):
+        return None
+    if ending == "规定" and len(key) < 6:
+        return None
+    return len(window) - len(name), key, edition
+
+
+# Endings that name an instrument even without 关于; 意见, 决定, 标准 … are everyday words.
+_UNMARKED_ENDINGS = ("法", "法典", "条例", "规定", "办法", "解释", "细则", "宪法", "修正案", "通则", "总则")
+# Words that end what came before wherever they stand inside a run of characters.
+_STRONG_LEFT = (
+    "根据", "依据", "依照", "按照", "参照", "违反", "触犯", "援引", "引用", "适用了", "参见", "详见", "以及", "我国", "所谓的", "所谓",
+    "根據", "依據",
+)  # fmt: skip
+
+
+def unmarked_mention(text: str, end: int, names: Names, *, floor: int, guess: bool) -> Mention | None:
+    """The title without marks that ends at `end`; with `guess` also one that is not known."""
+    folded = fold(text, max(floor, end - MAX_UNMARKED - 40), end)
+    found = known_before(folded, names)
+    known = found is not None
+    if found is None and guess:
+        found = unknown_before(folded)
+    if found is None:
+        return None
+    index, key, edition = found
+    start = folded.offsets[index]
+    name = text[start:end]
+    if edition is not None:
+        name = split_edition(name)[0]
+    return Mention(start, end, name, key, False, known, None, edition)
+
+
+_AFTER_LAW = frozenset("人律院官庭定制治则学理规警医网务币系宝师盲商院度外力王号")  # 公司法人, 合同法律关系, 刑法学
+
+
+def bare_title_at(text: str, end: int, names: Names) -> Mention | None:
+    """A known title without marks that ends at `end` (behind 法, 典, 例, 定 …), as a statute named without an article."""
+    ending = simplify(text[end - 2 : end])
+    if ending[0] not in ")）" and not names.ends_some(ending):
+        return None
+    if simplify(text[end : end + 1]) in _AFTER_LAW:
+        return None
+    mention = unmarked_mention(text, end, names, floor=0, guess=False)
+    if mention is None or len(mention.key) > 2:
+        return mention
+    before = text[mention.start - 1 : mention.start]
+    return None if before in tuple("违立司判死受被徒缓") else mention
