@@ -7,7 +7,7 @@
 `StatuteStore` reads, `build_store` replaces the store in one step, `verify_store` says what is wrong with a file.
 """
 
-from citecheck.store.build import BuildStep, Progress, Sources, build_store, open_store
+from citecheck.store.opening import BuildStep, Progress, Sources, build_store, open_store
 from citecheck.store.reader import Disagreement, StatuteStore, StoreInfo
 from citecheck.store.verify import verify_store
 

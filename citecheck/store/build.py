@@ -15,11 +15,10 @@ import os
 import shutil
 import sqlite3
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
-from enum import StrEnum
 from itertools import chain
 from pathlib import Path
 from typing import TypeAlias
@@ -30,24 +29,11 @@ from citecheck.model import ArticleNumber, Level, RepealExtent
 from citecheck.normalize import title_key
 from citecheck.statute_text import ArticleText, parse_package_rows
 from citecheck.store import package
-from citecheck.store.catalogue import (
-    Catalogue,
-    VersionRow,
-    catalogue_files,
-    read_articles,
-    read_catalogue,
-)
+from citecheck.store.catalogue import Catalogue, VersionRow, read_articles, read_catalogue
 from citecheck.store.names import all_names
-from citecheck.store.paths import (
-    BUILDING_PREFIX,
-    INDEX_PREFIX,
-    LOCK_NAME,
-    catalogue_folder,
-    home_folder,
-    index_path,
-    store_path,
-)
-from citecheck.store.reader import SchemaError, StatuteStore
+from citecheck.store.opening import BuildStep, Progress, Sources, current, digest, stamp
+from citecheck.store.paths import BUILDING_PREFIX, INDEX_PREFIX, LOCK_NAME, catalogue_files, index_path, store_path
+from citecheck.store.reader import StatuteStore
 from citecheck.store.schema import APPLICATION_ID, NAMES, SCHEMA, TABLES, Value, names_digest, sealed
 
 TEXT_SOURCE = f"{package.PACKAGE} {package.PACKAGE_VERSION}"
@@ -55,167 +41,18 @@ _PATIENCE = 600.0  # seconds to wait for another builder: sixty times what a bui
 _HOME_REMEDY = "set CITECHECK_HOME to a folder that can be written, then: citecheck store build"
 
 
-class BuildStep(StrEnum):
-    """What a build is doing, for whoever shows it."""
-
-    OUTDATED = "outdated"  # the store there was built from another catalogue; it is built anew
-    KEPT = "kept"  # the same, but nothing can be written there: the store is used as it is
-    WAITING = "waiting"  # another process is building
-    CATALOGUE = "catalogue"
-    TEXT = "text"
-    INDEX = "index"
-    FINISHING = "finishing"
-
-
-Progress: TypeAlias = Callable[[BuildStep, int, int], None]  # (step, done, of how many)
-
-
-@dataclass(frozen=True, slots=True)
-class Sources:
-    """What a store is built from; `text` finds the data package's file, None builds without any text."""
-
-    catalogue: Path
-    text: Callable[[], Path] | None = package.locate_package
-    text_sha256: str = package.PACKAGE_SHA256
-
-    @classmethod
-    def installed(cls) -> Sources:
-        """The catalogue that came with us and the installed data package. Raises CatalogueError without the former."""
-        return cls(catalogue_folder())
-
-
-def open_store(
-    home: Path | None = None, *, sources: Sources | None = None, progress: Progress | None = None
-) -> StatuteStore:
-    """The store in `home` (by default $CITECHECK_HOME or the user's data folder), built first where there is none.
-
-    A store built from another catalogue, package or version of ours is built anew, unless it holds text that was
-    fetched. Raises StoreError or CatalogueError, each ending in the command that mends it.
-    """
-    home, sources, progress = home or home_folder(), sources or Sources.installed(), progress or _quiet
-    path = store_path(home)
-    if not path.exists():
-        return _build(home, sources, progress, if_needed=True)
-    try:
-        store = StatuteStore.open(path)
-    except SchemaError as error:
-        if not error.older:
-            raise  # a newer version of ours works here too: building back and forth would help neither
-        _refuse_refreshed(path, error)
-    else:
-        if not _outdated(store, sources):
-            return store
-        refreshed = store.meta("refreshed")
-        store.close()
-        if refreshed:
-            _refuse_refreshed(path, None)
-        if not os.access(home, os.W_OK):
-            progress(BuildStep.KEPT, 0, 0)
-            return StatuteStore.open(path)
-    progress(BuildStep.OUTDATED, 0, 0)
-    return _build(home, sources, progress, if_needed=True)
-
-
-def build_store(
-    home: Path | None = None,
-    *,
-    sources: Sources | None = None,
-    progress: Progress | None = None,
-    force: bool = False,
-) -> Path:
-    """The path of a store built anew, which replaces the one there in a single step; on failure that one stays.
-
-    `force` replaces a store that holds fetched text, too. Raises StoreError and CatalogueError.
-    """
-    home, sources = home or home_folder(), sources or Sources.installed()
-    path = store_path(home)
-    if path.exists() and not force:
-        _refuse_refreshed(path, None)
-    with _build(home, sources, progress or _quiet, if_needed=False) as store:
-        return store.path
-
-
-# ── is it the store of this installation? ────────────────────────────────────────────────────────────────────────
-
-
-def _ingredients(sources: Sources) -> tuple[Path, ...]:
-    """Every file whose change changes the store, but for the text package."""
-    here = Path(__file__).resolve().parent
-    code = [here / name for name in ("schema.py", "catalogue.py", "names.py", "package.py", "build.py", "search.py")]
-    code += [here.parent / name for name in ("statute_text.py", "normalize.py", "numerals.py", "grams.py")]
-    return (*catalogue_files(sources.catalogue), *(path for path in code if path.is_file()))
-
-
-def _stamp(sources: Sources) -> str:
-    """A cheap sign that the ingredients are those of before: name, size and time of change of each."""
-    stamps = [(path.name, (stat := path.stat()).st_size, stat.st_mtime_ns) for path in _ingredients(sources)]
-    return hashlib.sha256(repr(stamps).encode()).hexdigest()
-
-
-def _digest(sources: Sources) -> str:
-    """The digest of the ingredients' content."""
-    total = hashlib.sha256(f"{SCHEMA} {sources.text_sha256 if sources.text else ''}".encode())
-    for path in _ingredients(sources):
-        with path.open("rb") as stream:
-            total.update(f"\0{path.name}\0".encode() + hashlib.file_digest(stream, "sha256").digest())
-    return total.hexdigest()
-
-
-def _outdated(store: StatuteStore, sources: Sources) -> bool:
-    """Whether this installation would build another store than the one opened.
-
-    Asked at every start, so it must cost next to nothing: a stat of some thirty files (0.3 ms). Only where times of
-    change differ (a reinstalled package, a second checkout) is the content read (10 ms). The text package is not
-    looked at: the store keeps the digest of what it was built from, the expected one is a constant, and whatever
-    has happened to the 15 MB file since does not make the store wrong.
-    """
-    if store.meta("text_sha256") != (sources.text_sha256 if sources.text else ""):
-        return True
-    try:
-        return store.meta("stamp") != _stamp(sources) and store.meta("ingredients") != _digest(sources)
-    except OSError:
-        return False  # what cannot be read cannot be built from: the store there is the better answer
-
-
-def _current(home: Path, sources: Sources) -> StatuteStore | None:
-    """The store in `home` when it opens and is up to date."""
-    try:
-        store = StatuteStore.open(store_path(home))
-    except StoreError:
-        return None
-    if _outdated(store, sources):
-        store.close()
-        return None
-    return store
-
-
-def _refuse_refreshed(path: Path, cause: Exception | None) -> None:
-    """Raises StoreError when the store holds text that was fetched: only its owner may throw that away."""
-    refreshed = ""
-    with suppress(sqlite3.Error):
-        connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True)
-        try:
-            row = connection.execute("SELECT value FROM meta WHERE key = 'refreshed'").fetchone()
-            refreshed = str(row[0]) if row else ""
-        finally:
-            connection.close()
-    if refreshed:
-        raise StoreError(
-            f"cannot use the statute store {path}: it was built from another catalogue, and it holds text fetched "
-            f"from {refreshed}, which a build from the installed sources would drop",
-            remedy="drop that text with: citecheck store build --force, then fetch it again with: citecheck refresh",
-        ) from cause
-
-
 # ── one builder at a time, whole or not at all ───────────────────────────────────────────────────────────────────
 
 
-def _build(home: Path, sources: Sources, progress: Progress, *, if_needed: bool) -> StatuteStore:
-    """The opened store, built unless it was only needed (or waited for) and another process has just made it."""
+def build(home: Path, sources: Sources, progress: Progress, *, if_needed: bool) -> StatuteStore:
+    """The opened store, built unless it was only needed (or waited for) and another process has just made it.
+
+    Raises StoreError, CatalogueError; the store that was there stays as it is then.
+    """
     with _failures(home):
         home.mkdir(parents=True, exist_ok=True)
         with _only_builder(home, progress) as waited:
-            if (if_needed or waited) and (store := _current(home, sources)):
+            if (if_needed or waited) and (store := current(home, sources)):
                 return store
             _sweep(home)
             build_id = os.urandom(8).hex()
@@ -307,10 +144,6 @@ def _sync_folder(folder: Path) -> None:
         os.close(descriptor)
 
 
-def _quiet(_step: BuildStep, _done: int, _total: int) -> None:
-    """Shows nothing."""
-
-
 # ── what is written ──────────────────────────────────────────────────────────────────────────────────────────────
 
 VersionKey: TypeAlias = tuple[str, str]  # statute id and the key of the version in it
@@ -339,37 +172,37 @@ def _write(folder: Path, build_id: str, sources: Sources, progress: Progress) ->
         connection.execute("BEGIN")
         writer = _Writer(connection)
 
-        stamp, ingredients = _stamp(sources), _digest(sources)
-        progress(BuildStep.CATALOGUE, 0, 2)
-        catalogue = read_catalogue(sources.catalogue)
-        ids = {(row.statute, row.version): i for i, row in enumerate(catalogue.versions, 1)}
-        progress(BuildStep.CATALOGUE, 1, 2)
-        known = _write_articles(writer, catalogue, ids)
-        progress(BuildStep.CATALOGUE, 2, 2)
-        held = _write_texts(writer, catalogue, ids, known, sources, progress)
-        _write_facts(writer, catalogue, ids, known, held)
-        _write_sources(writer, catalogue, sources, held)
-        keys = _write_names(writer, catalogue)
-        progress(BuildStep.INDEX, 0, 1)
-        index_bytes, index_sha256 = _write_index(connection, folder / "index")
-        progress(BuildStep.INDEX, 1, 1)
         meta = {
             "build_id": build_id,
             # The file system's clock: nothing but the command line asks what time it is.
             "built_at": datetime.fromtimestamp(int(folder.stat().st_mtime), UTC).isoformat(),
-            "stamp": stamp,
-            "ingredients": ingredients,
+            "stamp": stamp(sources),
+            "ingredients": digest(sources),
             "text_sha256": sources.text_sha256 if sources.text else "",
             "refreshed": "",
-            "index_bytes": str(index_bytes),
-            "index_sha256": index_sha256,
-            "names": str(names_digest(keys)),
-            "counts": json.dumps(writer.counts),
-            "info": json.dumps(_level_counts(catalogue, ids, known, held)),
+            **_fill(writer, sources, progress),
         }
-        writer.rows("meta", sorted(meta.items()))
+        progress(BuildStep.INDEX, 0, 1)
+        meta |= _write_index(connection, folder / "index")
+        progress(BuildStep.INDEX, 1, 1)
+        writer.rows("meta", sorted({**meta, "counts": json.dumps(writer.counts)}.items()))
         connection.execute("COMMIT")
     _sync(folder / "store")
+
+
+def _fill(writer: _Writer, sources: Sources, progress: Progress) -> dict[str, str]:
+    """Writes every table but meta, and gives what is to be noted there; what it read is let go before indexing."""
+    progress(BuildStep.CATALOGUE, 0, 2)
+    catalogue = read_catalogue(sources.catalogue)
+    ids = {(row.statute, row.version): i for i, row in enumerate(catalogue.versions, 1)}
+    progress(BuildStep.CATALOGUE, 1, 2)
+    known = _write_articles(writer, catalogue, ids)
+    progress(BuildStep.CATALOGUE, 2, 2)
+    held = _write_texts(writer, catalogue, ids, known, sources, progress)
+    _write_facts(writer, catalogue, ids, known, held)
+    _write_sources(writer, catalogue, sources, held)
+    keys = _write_names(writer, catalogue)
+    return {"names": str(names_digest(keys)), "info": json.dumps(_level_counts(catalogue, ids, known, held))}
 
 
 class _Writer:
@@ -568,12 +401,13 @@ def _write_sources(writer: _Writer, catalogue: Catalogue, sources: Sources, held
 
 
 def _short(source: str) -> str:
-    """A page stands for its site: `store info` lists sources, not addresses."""
+    """A page stands for its site, and what each date rests on is left out: `store info` lists sources."""
+    source = source.partition(";")[0].strip()
     return urlsplit(source).hostname or source if source.startswith(("http://", "https://")) else source
 
 
-def _write_index(connection: sqlite3.Connection, path: Path) -> tuple[int, str]:
-    """Writes the claim index of every article whose text is held; gives its size and SHA-256."""
+def _write_index(connection: sqlite3.Connection, path: Path) -> dict[str, str]:
+    """Writes the claim index of every article whose text is held; gives its size and SHA-256 for meta."""
     from citecheck.store.search import IndexedArticle, write_index  # numpy: only builders and judges pay for it
 
     rows = connection.execute(
@@ -592,7 +426,8 @@ def _write_index(connection: sqlite3.Connection, path: Path) -> tuple[int, str]:
     )
     _sync(path)
     with path.open("rb") as stream:
-        return path.stat().st_size, hashlib.file_digest(stream, "sha256").hexdigest()
+        digest = hashlib.file_digest(stream, "sha256").hexdigest()
+    return {"index_bytes": str(path.stat().st_size), "index_sha256": digest}
 
 
 def _level_counts(

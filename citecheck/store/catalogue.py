@@ -138,11 +138,6 @@ class Catalogue:
     horizons: tuple[Horizon, ...]
 
 
-def catalogue_files(folder: Path) -> tuple[Path, ...]:
-    """The files that make up the catalogue, in a fixed order."""
-    return tuple(sorted(folder.glob("*.csv")) + sorted((folder / "articles").glob("**/*.csv")))
-
-
 def read_catalogue(folder: Path) -> Catalogue:
     """The catalogue in `folder`, with each full repeal carried into the version that it ended.
 
@@ -179,16 +174,20 @@ def read_articles(catalogue: Catalogue) -> Iterator[ArticleRow]:
     """
     problems = _Problems()
     versions = {(row.statute, row.version) for row in catalogue.versions}
-    seen: set[tuple[str, str, ArticleNumber]] = set()
+    missing: set[tuple[str, str]] = set()  # each is said once, however many articles it has
+    seen: dict[tuple[str, str], set[int]] = {}
     for path in sorted((catalogue.folder / "articles").glob("**/*.csv")):
         for row in _rows(path, path.relative_to(catalogue.folder).as_posix(), _article, problems):
-            key = (row.statute, row.version, row.number)
+            numbers = seen.setdefault((row.statute, row.version), set())
+            key = row.number.base * 100 + row.number.branch  # small: there are 150,000 of them
             if (row.statute, row.version) not in versions:
-                problems.add(row.line, "version", f"no version {row.version} of {row.statute} in versions.csv")
-            elif key in seen:
+                if (row.statute, row.version) not in missing:
+                    problems.add(row.line, "version", f"no version {row.version} of {row.statute} in versions.csv")
+                missing.add((row.statute, row.version))
+            elif key in numbers:
                 problems.add(row.line, "article", f"article {row.number} of {row.statute} {row.version} stands twice")
             else:
-                seen.add(key)
+                numbers.add(key)
                 yield row
     problems.settle()
 

@@ -10,7 +10,6 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
-from importlib import metadata
 from pathlib import Path
 
 from citecheck.errors import StoreError
@@ -54,6 +53,8 @@ def locate_package() -> Path:
 
     Raises StoreError when the package is not installed, is another version, or holds no such file.
     """
+    from importlib import metadata  # 20 ms to load, and only a build asks
+
     try:
         distribution = metadata.distribution(PACKAGE)
     except metadata.PackageNotFoundError as error:

@@ -45,3 +45,8 @@ def catalogue_folder() -> Path:
         "cannot find the catalogue of statutes: no statutes/statutes.csv beside the installed package",
         remedy="install it again with: python -m pip install --force-reinstall citecheck-cn",
     )
+
+
+def catalogue_files(folder: Path) -> tuple[Path, ...]:
+    """The files that make up the catalogue, in a fixed order."""
+    return tuple(sorted(folder.glob("*.csv")) + sorted((folder / "articles").glob("**/*.csv")))

@@ -40,6 +40,10 @@ _ENDING = re.compile(r"(?:办法|法典|法|条例|规定|细则|规则|解释|�
 _OTHER_ENDING = 0.9  # what the similarity of a title of another kind is worth
 
 
+class MissingStoreError(StoreError):
+    """There is no store where one was looked for."""
+
+
 class SchemaError(StoreError):
     """The store was written by another version of citecheck; `older` says on which side of ours."""
 
@@ -448,7 +452,7 @@ def check_header(path: Path) -> None:
             header = stream.read(100)
             size = stream.seek(0, 2)
     except FileNotFoundError as error:
-        raise StoreError(
+        raise MissingStoreError(
             f"cannot open the statute store {path}: there is none", remedy="build it with: citecheck store build"
         ) from error
     except OSError as error:

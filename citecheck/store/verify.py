@@ -29,7 +29,7 @@ _SANITY = (
     ),
     (
         "a version that ends before it begins",
-        "SELECT id FROM versions WHERE ceased_on <= effective_on",
+        "SELECT id FROM versions WHERE ceased_on < effective_on",
     ),
     ("a name of a statute that is not there", "SELECT key FROM names WHERE statute NOT IN"
      " (SELECT id FROM statutes UNION SELECT '')"),
