@@ -152,7 +152,7 @@ def _correction(citation: Citation, key: str, nearest: tuple[Statute, ...]) -> S
     close: list[tuple[int, Statute]] = []
     for statute in nearest:
         other = title_key(statute.title)
-        operations = Levenshtein.editops(key, other, score_cutoff=allowed)
+        operations = Levenshtein.editops(key, other)
         touched = {key[o.src_pos] for o in operations if o.tag != "insert"}
         touched |= {other[o.dest_pos] for o in operations if o.tag != "delete"}
         if Levenshtein.distance(key, other) <= allowed and not touched & _IDENTITY and not _other_kind(key, other):
