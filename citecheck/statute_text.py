@@ -513,8 +513,8 @@ def parse_statute(lines: Iterable[str], title: str = "") -> StatuteText:
             tokens.append(_division(line) or _Line(line))
     preamble, drafts, loose = _assemble(tokens)
     if end_of_info is None:
-        top += [line for line in preamble if _HEADER_DATE.search(line) and _HEADER_WORD.search(line)]
-        preamble = [line for line in preamble if line not in top]
+        more, preamble = _take_header(preamble)
+        top += more
     doubts: list[str] = []
     if restart is not None:
         loose = [*loose, *body[restart:]]
@@ -529,7 +529,17 @@ def _same(line: str, title: str) -> bool:
     return line.replace(" ", "").strip("《》") == title.replace(" ", "").strip("《》")
 
 
-def _parse_entries(title: str, header: Sequence[str], body: Sequence[str]) -> StatuteText:
+def _take_header(lines: Sequence[str]) -> tuple[list[str], list[str]]:
+    """(the lines that tell of passing, promulgation and amendment, the rest)."""
+    told = [line for line in lines if _HEADER_DATE.search(line) and _HEADER_WORD.search(line)]
+    return told, [line for line in lines if line not in told]
+
+
+def _parse_entries(title: str, header: Sequence[str], lines: Sequence[str]) -> StatuteText:
+    body = list(lines)
+    if not header:  # a source without a mark after the header: it is in the first lines
+        header, beginning = _take_header(body[:3])
+        body[:3] = beginning
     drafts: list[_Draft] = []
     preamble: list[str] = []
     for line in body:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import argparse
 import sys
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from pathlib import Path
 
+from citecheck.dev.derive.csvfile import read_csv, to_csv
 from citecheck.dev.derive.header import parse_date
-from citecheck.dev.derive.history import Dated, decided_dates, statute_facts
-from citecheck.dev.derive.merge import merge_curated
+from citecheck.dev.derive.history import Dated, Evidence, decided_dates, statute_facts
+from citecheck.dev.derive.known import noted_editions, read_effective, read_known, statute_key
 from citecheck.dev.derive.sources import (
     SourceText,
     just_laws_texts,
@@ -25,75 +26,70 @@ from citecheck.dev.derive.tables import (
     VERSIONS,
     article_rows,
     articles_file,
-    read_csv,
     statute_row,
-    to_csv,
     version_row,
 )
 from citecheck.normalize import title_key
 from citecheck.store.package import locate_package, read_package, verify_package
-
-_HERE = Path(__file__).parent
 
 
 def derive(shared: Path, statutes: Path) -> dict[str, str]:
     """File name under `statutes` → its content. Reads repeals.csv there and the curated tables of dev/curate."""
     package = locate_package()
     verify_package(package)
-    texts = [
+    texts: dict[str, list[SourceText]] = defaultdict(list)
+    for text in (
         *package_texts(read_package(package)),
         *just_laws_texts(shared / "just-laws" / "docs"),
         *lawrefbook_texts(shared / "lawrefbook"),
-    ]
-    by_key: dict[str, list[SourceText]] = defaultdict(list)
-    for text in texts:
-        by_key[title_key(text.title)].append(text)
-    ids = {key: statute_id(max(t.title for t in group)) for key, group in by_key.items()}
-    decisions = {**decided_dates(texts, ids), **_known_dates(shared, ids)}
-    repeals = _full_repeals(statutes)
-    statute_rows: list[tuple[str, ...]] = []
-    version_rows: list[tuple[str, ...]] = []
+    ):
+        texts[title_key(text.title)].append(text)
+    known = read_known()
+    ids = {key: rows[0].id if "@" in rows[0].id else statute_id(rows[0].title) for key, rows in known.items()}
+    ids |= {key: statute_id(max(t.title for t in group)) for key, group in texts.items()}
+    repealed = _repealed(read_csv(statutes / "repeals.csv"), ids)
+    evidence = _evidence(shared, ids, [text for group in texts.values() for text in group])
+    statute_rows, version_rows = [], []
     articles: dict[str, list[tuple[str, ...]]] = defaultdict(list)
-    for key, group in by_key.items():
-        facts = statute_facts(ids[key], group, decisions, repeals.get(ids[key]))
+    for key in sorted(ids):
+        facts = statute_facts(ids[key], texts.get(key, ()), known.get(key, ()), evidence, repealed.get(ids[key]))
         statute_rows.append(statute_row(facts))
         for version in facts.versions:
             rows, complete, last = article_rows(facts.id, version)
             version_rows.append(version_row(facts.id, version, last, complete))
             articles[articles_file(facts.level, facts.region)] += rows
-    statute_rows, version_rows = merge_curated(statute_rows, version_rows, statutes)
-    out = {
+    files = {
         "statutes.csv": to_csv(STATUTES, sorted(statute_rows)),
         "versions.csv": to_csv(VERSIONS, sorted(version_rows)),
     }
     for name, rows in sorted(articles.items()):
-        out[f"articles/{name}"] = to_csv(ARTICLES, sorted(rows, key=_article_order))
-    return out
+        if rows:
+            files[f"articles/{name}"] = to_csv(ARTICLES, sorted(rows, key=_article_order))
+    return files
+
+
+def _evidence(shared: Path, ids: dict[str, str], texts: list[SourceText]) -> Evidence:
+    decisions = decided_dates(texts, ids)
+    decisions |= {place: Dated(day, source, sure) for place, (day, source, sure) in read_effective().items()}
+    editions = noted_editions(shared / "facts" / "validity_facts.csv", ids)
+    noted = {at: Dated(day, "validity notes 2026-11-21", sure) for at, (day, sure) in editions.items()}
+    return Evidence(decisions, noted)
+
+
+def _repealed(rows: Iterable[dict[str, str]], ids: dict[str, str]) -> dict[str, date]:
+    """statute id → the day from which it no longer binds, by a full repeal of repeals.csv."""
+    found: dict[str, date] = {}
+    for row in rows:
+        day = parse_date(row["ceased_on"])
+        if row["extent"] == "full" and day:
+            statute = ids.get(statute_key(row["statute"], row["statute"]), row["statute"])
+            found[statute] = min(day, found.get(statute, day))
+    return found
 
 
 def _article_order(row: Sequence[str]) -> tuple[str, str, int, int]:
     base, _, branch = row[2].partition("-")
     return row[0], row[1], int(base), int(branch or 0)
-
-
-def _known_dates(shared: Path, ids: dict[str, str]) -> dict[tuple[str, date], Dated]:
-    """(statute, day of promulgation) → day of effect, from effective.csv beside this file."""
-    found = {}
-    for row in read_csv(_HERE / "effective.csv"):
-        promulgated, effective = parse_date(row["promulgated_on"]), parse_date(row["effective_on"])
-        if promulgated and effective:
-            found[row["statute"], promulgated] = Dated(effective, row["source"], row["confidence"])
-    return found
-
-
-def _full_repeals(statutes: Path) -> dict[str, date]:
-    """statute id → the day from which it no longer binds, by a full repeal of repeals.csv."""
-    found: dict[str, date] = {}
-    for row in read_csv(statutes / "repeals.csv"):
-        day = parse_date(row["ceased_on"])
-        if row["extent"] == "full" and day:
-            found[row["statute"]] = min(day, found.get(row["statute"], day))
-    return found
 
 
 def write(files: dict[str, str], out: Path) -> None:

@@ -28,6 +28,7 @@ _ONE_VOTE = timedelta(days=120)  # between the two bodies that pass or approve o
 
 class Step(StrEnum):
     PASSED = "passed"
+    APPROVED = "approved"
     PROMULGATED = "promulgated"
     AMENDED = "amendment"
     REVISED = "revision"
@@ -56,6 +57,7 @@ class Enactment:
     decision: str = ""
     number: str = ""
     ordinal: str = ""
+    vote: bool = False  # nothing but votes so far: what they changed the header says next, if at all
 
     @property
     def day(self) -> date:
@@ -112,7 +114,8 @@ def _step(segment: str) -> Step | None:
         (r"修订", Step.REVISED),
         (r"公布|发布|颁布|令第|令（|印发", Step.PROMULGATED),
         (r"施行|实施|生效|执行", Step.EFFECTIVE),
-        (r"通过|批准|制定|会议|国务院|人民代表大会|备案", Step.PASSED),
+        (r"批准|备案", Step.APPROVED),
+        (r"通过|制定|会议|国务院|人民代表大会", Step.PASSED),
     ):
         if re.search(pattern, words):
             return step
@@ -139,15 +142,17 @@ def enactments(lines: Iterable[str]) -> tuple[Enactment, ...]:
                         days=(*current.days, event.day),
                         promulgated=event.day,
                         number=event.number or current.number,
+                        vote=False,
                     )
                 else:
                     found.append(Enactment((event.day,), _later(found), event.day, number=event.number))
-            case Step.PASSED:
-                near = current and abs(event.day - current.days[-1]) <= _ONE_VOTE and current.promulgated is None
-                if current and near and not current.decision:
+            case Step.APPROVED if current and timedelta() <= event.day - current.days[-1] <= _ONE_VOTE:
+                found[-1] = replace(current, days=(*current.days, event.day))
+            case Step.PASSED | Step.APPROVED:
+                if current and current.vote and abs(event.day - current.days[-1]) <= _ONE_VOTE:
                     found[-1] = replace(current, days=tuple(sorted((*current.days, event.day))))
                 else:
-                    found.append(Enactment((event.day,), _later(found), number=event.number))
+                    found.append(Enactment((event.day,), _later(found), number=event.number, vote=True))
             case Step.AMENDED | Step.REVISED:
                 made = Enactment(
                     (event.day,),
@@ -156,16 +161,11 @@ def enactments(lines: Iterable[str]) -> tuple[Enactment, ...]:
                     number=event.number,
                     ordinal=event.ordinal,
                 )
-                voted_before = (
-                    len(found) > 1
-                    and current is not None
-                    and current.change in ("", made.change)
-                    and not current.decision
-                    and current.promulgated is None
-                    and timedelta() <= event.day - current.days[-1] <= _ONE_VOTE
-                )
-                if current and voted_before:
-                    found[-1] = replace(made, days=(*current.days, event.day))
+                voted = current is not None and current.vote and len(found) > 1
+                if current and voted and timedelta() <= event.day - current.days[-1] <= _ONE_VOTE:
+                    found[-1] = replace(made, days=tuple(dict.fromkeys((*current.days, event.day))))
+                elif current and current.change and event.day in current.days:
+                    found[-1] = replace(made, days=current.days, promulgated=current.promulgated)
                 else:
                     found.append(made)
     return tuple(sorted(found, key=lambda e: e.day))

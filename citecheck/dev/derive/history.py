@@ -3,10 +3,9 @@
 Which day a wording takes effect, best evidence first:
   1. its own closing clause (自2026年1月1日起施行), when the day named is not before its promulgation: an amended
      text keeps the clause of the original act, which is how a third of the data package's dates went wrong;
-  2. 自公布之日起施行, for an original text or a full revision;
-  3. the header's own 施行 line, the deciding instrument's clause (a 修改决定 or 修正案 that is held), a fact of
-     effective.csv or of the validity notes, each with its source;
-  4. the index of LawRefBook or the data package, when the day is not before promulgation;
+  2. effective.csv, the clause of the deciding instrument (a 修改决定 or 修正案 that is held), a curated row;
+  3. 自公布之日起施行, for an original text or a full revision;
+  4. the header's own 施行 line; the index of LawRefBook or the data package, when not before promulgation;
   5. the promulgation day, as an estimate with low confidence.
 """
 
@@ -16,10 +15,19 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from typing import TypeGuard
 
 from citecheck.dev.derive.header import Enactment, is_whole, parse_date
-from citecheck.dev.derive.sources import JUST_LAWS_SOURCE, LAWREFBOOK_SOURCE, PACKAGE_SOURCE, SourceText
+from citecheck.dev.derive.known import Known
+from citecheck.dev.derive.sources import (
+    JUST_LAWS_SOURCE,
+    LAWREFBOOK_SOURCE,
+    PACKAGE_SOURCE,
+    SourceText,
+    official_title,
+)
 from citecheck.model import Level
+from citecheck.normalize import title_key
 from citecheck.numerals import parse_number
 from citecheck.statute_text import StatuteText
 
@@ -46,7 +54,7 @@ class Dated:
 
 @dataclass(frozen=True, slots=True)
 class VersionFacts:
-    """One version with every text of it that a source holds, best source first."""
+    """One version with every text of it that a source holds, best source first, and what curated rows add."""
 
     key: str
     promulgated_on: date | None
@@ -55,6 +63,7 @@ class VersionFacts:
     change: str
     number: str
     texts: tuple[SourceText, ...]
+    known: tuple[Known, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,15 +73,26 @@ class StatuteFacts:
     level: Level
     issuer: str
     region: str
+    fictitious: bool
     history_complete: bool
     source: str
+    confidence: str
     versions: tuple[VersionFacts, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Facts about days of effect that are not in the text itself."""
+
+    decisions: Mapping[tuple[str, date], Dated]  # (statute id, day of the amendment)
+    editions: Mapping[tuple[str, int], Dated]  # (statute id, year of the amendment)
 
 
 @dataclass(frozen=True, slots=True)
 class _Draft:
     enactment: Enactment
     texts: tuple[SourceText, ...] = ()
+    known: tuple[Known, ...] = ()
 
 
 def closing_date(text: StatuteText) -> date | str | None:
@@ -94,32 +114,106 @@ def closing_date(text: StatuteText) -> date | str | None:
 
 
 def statute_facts(
-    key: str,
-    texts: Sequence[SourceText],
-    decisions: Mapping[tuple[str, date], Dated],
-    repealed: date | None,
+    statute: str, texts: Sequence[SourceText], known: Sequence[Known], evidence: Evidence, repealed: date | None
 ) -> StatuteFacts:
-    """The statute with all its versions. `decisions` maps (statute id, day of the amendment) to its day of effect."""
+    """The statute with all its versions, from every text, header and curated row of it."""
     ranked = sorted(texts, key=lambda t: (_RANK[t.source], -(t.day or date.min).toordinal()))
-    richest = max((t for t in ranked), key=lambda t: (t.source == JUST_LAWS_SOURCE, len(t.history)))
-    drafts = [_Draft(e) for e in richest.history]
+    history: tuple[Enactment, ...] = ()
+    if ranked:
+        history = max(ranked, key=lambda t: (t.source == JUST_LAWS_SOURCE, len(t.history))).history
+    drafts = [_Draft(enactment) for enactment in history]
     for text in sorted(ranked, key=lambda t: (t.day or date.max, _RANK[t.source])):
         drafts = _attach(drafts, text)
-    drafts.sort(key=lambda d: d.enactment.day if d.enactment.days else date.min)
     drafts = _drop_votes(drafts)
-    dated = [_effective(key, draft, first=not i, decisions=decisions) for i, draft in enumerate(drafts)]
-    versions = _intervals(drafts, dated, repealed, texts[0].level)
-    named = ranked[0]
+    for row in known:
+        drafts = _attach_known(drafts, row)
+    drafts.sort(key=_order)
+    found = [_effective(statute, draft, not i, evidence) for i, draft in enumerate(drafts)]
+    dated = zip(drafts, _original_clauses(drafts, found), strict=True)
+    in_effect = sorted(dated, key=lambda pair: pair[1].day or date.min)
+    level = ranked[0].level if ranked else known[0].level
+    ended = min((row.ceased for row in known if row.ceased and _is_last(row, drafts)), default=None)
+    titles = [t.title for t in ranked] or [official_title(known[0].title)]
     return StatuteFacts(
-        key,
-        max((t.title for t in ranked), key=lambda title: (title.startswith("中华人民共和国"), title)),
-        named.level,
-        next((t.issuer for t in ranked if t.issuer), ""),
+        statute,
+        max(titles, key=lambda title: (title.startswith("中华人民共和国"), title)),
+        level,
+        next((name for name in (*(t.issuer for t in ranked), *(row.issuer for row in known)) if name), ""),
         next((t.region for t in ranked if t.region), ""),
-        bool(drafts) and is_whole(tuple(d.enactment for d in drafts)) and bool(richest.history),
-        named.source,
-        versions,
+        any(row.fictitious for row in known),
+        bool(history) and is_whole(tuple(d.enactment for d in drafts)),
+        ranked[0].source if ranked else known[0].source,
+        "high" if ranked else known[0].confidence,
+        _intervals(in_effect, repealed or ended, level),
     )
+
+
+def _order(draft: _Draft) -> date:
+    return draft.enactment.day if draft.enactment.days else date.min
+
+
+def _is_last(row: Known, drafts: Sequence[_Draft]) -> bool:
+    """Whether the row speaks of the last version, so that its end is the statute's."""
+    return not drafts or row in drafts[-1].known or row.promulgated is None
+
+
+def _attach_known(drafts: list[_Draft], row: Known) -> list[_Draft]:
+    """The drafts with a curated row at the enactment it speaks of; a new one where it tells of another."""
+    day = row.promulgated
+    if day is None:
+        if drafts:
+            return drafts
+        days = (row.effective,) if row.effective else ()
+        if not days and row.ceased is None and row.last_article is None:
+            return []
+        return [_Draft(Enactment(days, row.change, None, row.effective, number=row.number), (), (row,))]
+    exact = [i for i, d in enumerate(drafts) if day in d.enactment.days]
+    reach = timedelta(days=40) if row.level in (Level.LAW, Level.CONSTITUTION) else _SAME_ACT
+    near = [
+        i
+        for i, d in enumerate(drafts)
+        if d.enactment.days
+        and d.enactment.promulgated is None
+        and timedelta() <= day - d.enactment.days[-1] <= reach
+        and not any(k.promulgated for k in d.known)
+    ]
+    close = [i for i, d in enumerate(drafts) if d.enactment.days and abs(day - d.enactment.day) <= timedelta(days=20)]
+    chosen = exact or near or close
+    if chosen:
+        i = chosen[-1]
+        enactment = drafts[i].enactment
+        if enactment.promulgated is None and day >= enactment.days[-1]:
+            enactment = replace(enactment, days=tuple(dict.fromkeys((*enactment.days, day))), promulgated=day)
+        if row.number and not enactment.number:
+            enactment = replace(enactment, number=row.number)
+        drafts = [*drafts]
+        drafts[i] = replace(drafts[i], enactment=enactment, known=(*drafts[i].known, row))
+        return drafts
+    made = Enactment((day,), row.change, day, None, number=row.number)
+    return sorted([*drafts, _Draft(made, (), (row,))], key=_order)
+
+
+def _original_clauses(drafts: Sequence[_Draft], dated: Sequence[Dated]) -> list[Dated]:
+    """The dates with those that amended texts still carry given to the act they belong to.
+
+    消费者权益保护法 (2013) closes 自1994年1月1日起施行: that is when the text of 1993-10-31 took effect.
+    """
+    out = list(dated)
+    for draft in drafts:
+        for text in draft.texts:
+            closing = closing_date(text.text)
+            if not isinstance(closing, date):
+                continue
+            owners = [
+                i
+                for i, d in enumerate(drafts)
+                if d.enactment.days
+                and d.enactment.change != "amendment"
+                and timedelta() <= closing - d.enactment.day <= _LONGEST_WAIT
+            ]
+            if owners and out[owners[-1]].confidence != "high":
+                out[owners[-1]] = Dated(closing, "closing clause", "high")
+    return out
 
 
 _RANK = {PACKAGE_SOURCE: 0, JUST_LAWS_SOURCE: 1, LAWREFBOOK_SOURCE: 2}
@@ -132,7 +226,7 @@ def _attach(drafts: list[_Draft], text: SourceText) -> list[_Draft]:
     if day is None:
         if not drafts:
             return [_Draft(Enactment(()), (text,))]
-        return [*drafts[:-1], _Draft(drafts[-1].enactment, (*drafts[-1].texts, text))]
+        return [*drafts[:-1], replace(drafts[-1], texts=(*drafts[-1].texts, text))]
     exact = [i for i, d in enumerate(drafts) if day in d.enactment.days]
     near = [
         i for i, d in enumerate(drafts) if d.enactment.days and timedelta() <= day - d.enactment.days[-1] <= _SAME_ACT
@@ -143,22 +237,29 @@ def _attach(drafts: list[_Draft], text: SourceText) -> list[_Draft]:
     if chosen:
         i = chosen[-1]
         enactment = drafts[i].enactment
-        known = enactment.promulgated is None and text.day is not None and text.day >= enactment.days[-1]
-        if known:
+        if enactment.promulgated is None and text.day is not None and _promulgates(text, enactment):
             enactment = replace(enactment, days=tuple(dict.fromkeys((*enactment.days, day))), promulgated=day)
         if text.number and not enactment.number:
             enactment = replace(enactment, number=text.number)
         if own and own.effective and not enactment.effective and set(own.days) & set(enactment.days):
             enactment = replace(enactment, effective=own.effective)
         drafts = [*drafts]
-        drafts[i] = _Draft(enactment, (*drafts[i].texts, text))
+        drafts[i] = replace(drafts[i], enactment=enactment, texts=(*drafts[i].texts, text))
         return drafts
     change = "amendment" if any(d.enactment.days and d.enactment.day < day for d in drafts) else ""
     if change and isinstance(closing := closing_date(text.text), date) and closing >= day:
         change = "revision"
     effective = own.effective if own and day in own.days else None
     made = Enactment((day,), change, day, effective, number=text.number)
-    return sorted([*drafts, _Draft(made, (text,))], key=lambda d: d.enactment.day if d.enactment.days else date.min)
+    return sorted([*drafts, _Draft(made, (text,))], key=_order)
+
+
+def _promulgates(text: SourceText, enactment: Enactment) -> bool:
+    """Whether the date of the text's file is its promulgation: interpretations are filed under their vote at times."""
+    assert text.day is not None
+    if text.level is Level.JUDICIAL_INTERPRETATION:
+        return text.day > enactment.days[-1]
+    return text.day >= enactment.days[-1]
 
 
 def _drop_votes(drafts: list[_Draft]) -> list[_Draft]:
@@ -180,59 +281,54 @@ def _drop_votes(drafts: list[_Draft]) -> list[_Draft]:
     return kept
 
 
-def _effective(
-    key: str, draft: _Draft, *, first: bool, decisions: Mapping[tuple[str, date], Dated]
-) -> Dated:
-    enactment = draft.enactment
+def _effective(statute: str, draft: _Draft, first: bool, evidence: Evidence) -> Dated:
+    enactment, closings = draft.enactment, [closing_date(text.text) for text in draft.texts]
+    named = [closing for closing in closings if isinstance(closing, date)]
     if not enactment.days:
-        for text in draft.texts:
-            if isinstance(closing := closing_date(text.text), date):
-                return Dated(closing, "closing clause", "medium")
-        return Dated(None, "", "low")
+        return Dated(named[0], "closing clause", "medium") if named else Dated(None, "", "low")
     day = enactment.day
 
-    def plausible(other: date | None) -> bool:
+    def plausible(other: date | None) -> TypeGuard[date]:
         return other is not None and timedelta() <= other - day <= _LONGEST_WAIT
 
-    closings = [closing_date(text.text) for text in draft.texts]
-    for closing in closings:
-        if isinstance(closing, date) and plausible(closing):
+    for closing in named:
+        if plausible(closing):
             return Dated(closing, "closing clause", "high")
     for enacted in enactment.days:
-        if decided := decisions.get((key, enacted)):
+        if decided := evidence.decisions.get((statute, enacted)):
             return decided
-    whole = first or (enactment.change == "revision" and not enactment.decision) or not enactment.change
+    for row in draft.known:
+        if plausible(row.effective):
+            return Dated(row.effective, row.source, row.confidence)
+    if edition := evidence.editions.get((statute, day.year)):
+        return edition
+    whole = first or not enactment.change or (enactment.change == "revision" and not enactment.decision)
     if whole and "promulgation" in closings:
         return Dated(day, "closing clause", "high" if enactment.promulgated else "medium")
     if plausible(enactment.effective):
         return Dated(enactment.effective, "title header", "high")
     for text in draft.texts:
-        if text.source != PACKAGE_SOURCE and plausible(text.effective):
+        if plausible(text.effective) and text.effective != day:
             return Dated(text.effective, text.source, "medium")
-    for text in draft.texts:
-        if text.source == PACKAGE_SOURCE and plausible(text.effective) and text.effective != day:
-            return Dated(text.effective, text.source, "medium")
-    if first:
-        for closing in closings:
-            if isinstance(closing, date):
-                return Dated(closing, "closing clause", "medium")
-    if _OMNIBUS.search(enactment.decision):  # such decisions take effect on promulgation, with rare exceptions
-        return Dated(day, "promulgation", "medium")
-    return Dated(day, "promulgation", "low")
+    for text in draft.texts:  # the index often repeats the promulgation day where it knows nothing better
+        if text.source == LAWREFBOOK_SOURCE and text.effective == day:
+            return Dated(day, text.source, "medium" if _OMNIBUS.search(enactment.decision) else "low")
+    if first and named:
+        return Dated(named[0], "closing clause", "medium")
+    # decisions on many laws at once take effect on promulgation, with rare exceptions
+    return Dated(day, "promulgation", "medium" if _OMNIBUS.search(enactment.decision) else "low")
 
 
 def _intervals(
-    drafts: Sequence[_Draft], dated: Sequence[Dated], repealed: date | None, level: Level
+    in_effect: Sequence[tuple[_Draft, Dated]], repealed: date | None, level: Level
 ) -> tuple[VersionFacts, ...]:
+    """The versions in the order in which they took effect, each ending where the next begins, the last at repeal."""
     versions = []
     keys: set[str] = set()
-    for i, (draft, effective) in enumerate(zip(drafts, dated, strict=True)):
-        later = [d.day for d in dated[i + 1 :] if d.day is not None]
-        ceased = min(later) if later else None
-        if ceased is not None and effective.day is not None:
-            ceased = max(ceased, effective.day)
+    for i, (draft, effective) in enumerate(in_effect):
+        ceased = next((following.day for _, following in in_effect[i + 1 :] if following.day), None)
         if repealed is not None and (ceased is None or repealed < ceased):
-            ceased = repealed if effective.day is None or effective.day <= repealed else effective.day
+            ceased = repealed if effective.day is None else max(repealed, effective.day)
         enactment = draft.enactment
         promulgated = enactment.promulgated
         if promulgated is None and enactment.days and level is not Level.JUDICIAL_INTERPRETATION:
@@ -242,7 +338,7 @@ def _intervals(
         keys.add(key)
         texts = tuple(sorted(draft.texts, key=lambda t: _RANK[t.source]))
         versions.append(
-            VersionFacts(key, promulgated, effective, ceased, enactment.change, enactment.number, texts)
+            VersionFacts(key, promulgated, effective, ceased, enactment.change, enactment.number, texts, draft.known)
         )
     return tuple(versions)
 
@@ -258,7 +354,7 @@ def decided_dates(texts: Iterable[SourceText], resolve: Mapping[str, str]) -> di
         if text.day is None or not (text.kind == "修改决定" or re.search(r"修正案|关于修改.*的决定$", text.title)):
             continue
         named = re.search(r"关于修改《(.+)》的决定$", text.title)
-        target = resolve.get(named[1]) if named else None
+        target = resolve.get(title_key(named[1])) if named else None
         if target is None and "刑法修正案" in text.title:
             target = "刑法"
         if target is None and "宪法修正案" in text.title:

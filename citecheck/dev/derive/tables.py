@@ -1,13 +1,8 @@
-"""The catalogue's tables, as text: `Table` in, sorted CSV with a header row out."""
+"""The rows of the catalogue's tables: what is known of a statute → strings under fixed columns."""
 
 from __future__ import annotations
 
-import csv
-import io
 import re
-from collections import Counter
-from collections.abc import Iterable, Sequence
-from pathlib import Path
 
 from citecheck.dev.derive.history import StatuteFacts, VersionFacts
 from citecheck.dev.derive.sources import SourceText
@@ -48,23 +43,6 @@ _GROUPS = {
 }
 
 
-def to_csv(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """The rows as CSV, LF at line ends; the caller has sorted them."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(columns)
-    writer.writerows(rows)
-    return out.getvalue()
-
-
-def read_csv(path: Path) -> list[dict[str, str]]:
-    """The rows of a CSV file; none when there is no such file."""
-    if not path.is_file():
-        return []
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        return list(csv.DictReader(file))
-
-
 def articles_file(level: Level, region: str) -> str:
     """The file under articles/ that holds a statute's articles."""
     if level is Level.LOCAL_REGULATION:
@@ -78,15 +56,16 @@ def statute_row(facts: StatuteFacts) -> tuple[str, ...]:
         facts.title,
         facts.level.value,
         facts.issuer,
-        "0",
+        str(int(facts.fictitious)),
         str(int(facts.history_complete)),
         facts.source,
-        "high",
+        facts.confidence,
     )
 
 
 def version_row(statute: str, version: VersionFacts, last: int | None, complete: bool) -> tuple[str, ...]:
-    text_source = version.texts[0].source if version.texts else "title header"
+    named = [text.source for text in version.texts] + [row.source for row in version.known]
+    text_source = named[0] if named else "title header"
     dates_from = version.effective.source
     return (
         statute,
@@ -98,7 +77,7 @@ def version_row(statute: str, version: VersionFacts, last: int | None, complete:
         version.number,
         str(int(complete)),
         str(last) if last else "",
-        f"{text_source}; effective: {dates_from}" if dates_from else text_source,
+        f"{text_source}; effective: {dates_from}" if dates_from not in ("", text_source) else text_source,
         version.effective.confidence,
     )
 
@@ -106,23 +85,29 @@ def version_row(statute: str, version: VersionFacts, last: int | None, complete:
 def article_rows(statute: str, version: VersionFacts) -> tuple[list[tuple[str, ...]], bool, int | None]:
     """(the version's article rows, whether every article number is known, the last number).
 
-    Numbers come from the most whole text. A count stands only where all texts that can be counted agree.
+    Numbers come from the most whole text; where none is whole, from a curated row that counts them. The number of
+    款 and 项 stands only where all texts that can be counted agree.
     """
     texts = [t for t in version.texts if t.text.articles]
+    counted = next((row for row in version.known if row.complete and row.last_article), None)
     if not texts:
-        return [], False, None
+        return [], counted is not None, counted.last_article if counted else None
     best = min(texts, key=lambda t: (not _whole(t), -len(t.text.articles)))
-    counted: dict[ArticleNumber, list[ArticleText]] = {}
+    numbers = {article.number for article in best.text.articles}
+    complete, last = _whole(best), best.text.last_article
+    if not complete and counted and counted.last_article and counted.last_article >= (last or 0):
+        complete, last = True, counted.last_article
+        numbers |= {ArticleNumber(base) for base in range(1, last + 1)}
+    structures: dict[ArticleNumber, set[tuple[str, str, str]]] = {}
     for text in texts:
         for article in text.text.articles:
             if article.counted:
-                counted.setdefault(article.number, []).append(article)
+                structures.setdefault(article.number, set()).add(_counts(article))
     rows: list[tuple[str, ...]] = []
-    for number in sorted({article.number for article in best.text.articles}):
-        counts = Counter(_counts(article) for article in counted.get(number, ()))
-        agreed = next(iter(counts)) if len(counts) == 1 else ("", "", "")
-        rows.append((statute, version.key, str(number), *agreed))
-    return rows, _whole(best), best.text.last_article
+    for number in sorted(numbers):
+        agreed = structures.get(number, set())
+        rows.append((statute, version.key, str(number), *(next(iter(agreed)) if len(agreed) == 1 else ("", "", ""))))
+    return rows, complete, last
 
 
 def _counts(article: ArticleText) -> tuple[str, str, str]:
