@@ -30,7 +30,7 @@ from citecheck.model import (
 from citecheck.report.messages import Lang, Words, say
 from citecheck.report.model import Lines, Report, StoreSummary, severity
 
-_SUGGESTIONS = 5
+_SUGGESTIONS = 3  # all of them when verbose
 _ARTICLE = 160  # characters of an article's own words that are shown; all of them when verbose
 _SUGGESTED = 60
 _LOCATIONS = {"page", "footnote", "endnote", "table", "paragraph"}
@@ -99,9 +99,8 @@ class _Writer:
             fine = len(report.checked) - found
             if fine:
                 yield f"{name}: {self._paint('good', label('nothing', citations=fine))}"
-            yield from self._wrapped(
-                f"{name}: " if not fine else "  ", label("checked", statutes=self._statutes(report))
-            )
+            lead = "  " if fine else f"{name}: "
+            yield from self._wrapped(lead, label("checked", statutes=self._statutes(report)), hanging=2)
             if unverified:
                 yield f"  {label('unverified', count=unverified)}"
         if report.not_checked:
@@ -156,8 +155,7 @@ class _Writer:
         for finding in checked.findings:
             yield from self._wrapped("  ", visible(self.words.finding(finding, checked)))
         yield from self._article(checked)
-        for finding in checked.findings:
-            yield from self._suggestions(finding)
+        yield from self._suggestions(checked.findings)
         yield from self._wrapped("  ", self._provenance(checked), faint=True)
 
     def _landmark(self, lines: Lines, offset: int) -> str:
@@ -198,17 +196,24 @@ class _Writer:
         about |= {Verdict.SUPERSEDED, Verdict.NOT_IN_FORCE_YET, Verdict.REPEALED}
         if resolution.article.text is None or (checked.verdict not in about and not always):
             return
-        place = self.words.place(resolution.article.number)
         own = self._shortened(own_words(resolution.article, checked), _ARTICLE)
-        yield from self._wrapped(f"  {self.words.label('article_says')} │ ", f"{place} {own}")
+        yield from self._wrapped("  │ ", f"{self.words.place(resolution.article.number)}{self.words.colon}{own}")
 
-    def _suggestions(self, finding: Finding) -> Iterator[str]:
-        if not finding.suggestions:
-            return
-        shown = finding.suggestions if self.style.verbose else finding.suggestions[:_SUGGESTIONS]
-        yield f"  {self.words.suggestions(finding.code)}:"
-        for place in shown:
-            yield from self._wrapped("    → ", self._place(place), hanging=6)
+    def _suggestions(self, findings: Sequence[Finding]) -> Iterator[str]:
+        """What to compare or cite instead, once for a citation however many findings suggest it."""
+        told: set[tuple[str, object, object]] = set()
+        for finding in findings:
+            keys = {(p.statute.id, p.article, p.pinpoint): p for p in finding.suggestions}
+            places = [place for key, place in keys.items() if key not in told]
+            told |= keys.keys()
+            if not places:
+                continue
+            yield f"  {self.words.suggestions(finding.code)}:"
+            shown = places if self.style.verbose else places[:_SUGGESTIONS]
+            for place in shown:
+                yield from self._wrapped("    → ", self._place(place), hanging=6)
+            if len(shown) < len(places):
+                yield f"      {self.words.label('more', count=len(places) - len(shown))}"
 
     def _place(self, place: Place) -> str:
         title = visible(self.words.title(place.statute.title))
@@ -258,8 +263,7 @@ class _Writer:
             for finding in outcome.findings:
                 yield from self._wrapped("    ", visible(self.words.finding(finding, checked)))
         yield from self._article(checked, always=True)
-        for finding in checked.findings:
-            yield from self._suggestions(finding)
+        yield from self._suggestions(checked.findings)
         yield from self._wrapped("  ", self._provenance(checked))
 
     # ── the end ──────────────────────────────────────────────────────────────────────────────────────────────
@@ -303,12 +307,12 @@ class _Writer:
     ) -> Iterator[str]:
         """`text` after `lead`, broken at the width, later lines under the first."""
         indent = columns(lead) if hanging is None else hanging
-        if indent > self.style.width // 2:
-            indent = 2
         name = "faint" if faint else paint
-        for index, line in enumerate(wrap(text, max(20, self.style.width - indent))):
+        later = lead if lead.endswith("│ ") else " " * indent
+        first = self.style.width - columns(lead)
+        for index, line in enumerate(wrap(text, max(20, self.style.width - indent), max(20, first))):
             painted = self._paint(name, line) if name else line
-            yield f"{lead}{painted}" if index == 0 else f"{' ' * indent}{painted}"
+            yield f"{later if index else lead}{painted}"
 
     def _severity(self, grade: Severity) -> str:
         return self._paint(grade, self.words.severity(grade))
@@ -353,7 +357,7 @@ def version_words(version: Version, words: Words) -> str:
         words.label("in_force_from", effective_on=iso(version.effective_on)),
         words.label("in_force_to", ceased_on=iso(version.ceased_on)),
     ]
-    return words.joined(part for part in parts if part)
+    return words.comma.join(part for part in parts if part)
 
 
 def visible(text: str) -> str:
@@ -403,12 +407,13 @@ def window(text: str, start: int, end: int, room: int) -> tuple[int, int]:
     return first, last
 
 
-def wrap(text: str, width: int) -> Sequence[str]:
-    """`text` in lines of at most `width` columns, broken between words or Chinese characters.
+def wrap(text: str, width: int, first: int | None = None) -> Sequence[str]:
+    """`text` in lines of at most `width` columns (the first of `first`), broken between words or Chinese characters.
 
     A closing mark never begins a line (it hangs over by its width).
     """
     lines: list[str] = []
+    later, width = width, first or width
     line, used, space = "", 0, -1
     for char in text:
         cost = columns(char)
@@ -420,7 +425,7 @@ def wrap(text: str, width: int) -> Sequence[str]:
             else:
                 lines.append(line.rstrip())
                 line = ""
-            used, space = columns(line), -1
+            used, space, width = columns(line), -1, later
         if char == " ":
             if not line:
                 continue

@@ -57,6 +57,8 @@ class Words:
         self._table = table
         self.labels: Mapping[str, str] = table.LABELS
         self.joiner: str = table.JOINER
+        self.comma: str = table.COMMA
+        self.colon: str = table.COLON
 
     def verdict(self, verdict: Verdict) -> str:
         return str(self._table.VERDICTS[verdict])
@@ -152,6 +154,8 @@ class Words:
         if name in _ARTICLES and isinstance(value, (int, str)):
             base, _, branch = str(value).partition("-")
             return self.place(ArticleNumber(int(base), int(branch or 0))) if base.isdecimal() else str(value)
+        if name in ("paragraph", "subparagraph", "point") and isinstance(value, int):
+            return str(self._table.ordinal(value))
         if name == "level" and value in set(Level):
             return self.level(Level(str(value)))
         return f"{value:.2f}" if isinstance(value, float) else str(value)

@@ -8,6 +8,8 @@ from citecheck.model import ArticleNumber, Level, Pinpoint, Severity, Verdict
 
 JOINER = ", "
 CLAUSES = "; "
+COMMA = ", "
+COLON = ": "
 
 VERDICTS = {
     Verdict.UNKNOWN_STATUTE: "no such instrument",
@@ -169,8 +171,7 @@ SUGGESTIONS = {
 
 LABELS = {
     "version": "version of {day}",
-    "horizon": "The list of {levels} is complete to {complete_to}; what was made after that day is not covered",
-    "article_says": "article",
+    "horizon": "lists complete to {complete_to}, with nothing made since: {levels}",
     "claim": "claim",
     "judged": "[judged by the law of {as_of}]",
     "compared": "[{version}]",
@@ -179,7 +180,7 @@ LABELS = {
     "source": "source: {source}",
     "score": "closeness {score}",
     "not_held": "(words not held)",
-    "more": "and {count} more",
+    "more": "and {count} more (listed by --verbose)",
     "support_score": "support for the claim in the article: {score}[ ({reasons})]",
     "empty": "an empty file: there is no text to check",
     "no_citation": "{characters} characters, no citation of a statute found",
@@ -257,3 +258,8 @@ def place(article: ArticleNumber, pinpoint: Pinpoint) -> str:
         if number:
             parts.append(f"{name} {number}")
     return ", ".join(parts)
+
+
+def ordinal(number: int) -> str:
+    """The number as it stands in a pinpoint: 12."""
+    return str(number)

@@ -9,6 +9,8 @@ from citecheck.numerals import chinese
 
 JOINER = "、"
 CLAUSES = "；"
+COMMA = "，"
+COLON = "："
 
 VERDICTS = {
     Verdict.UNKNOWN_STATUTE: "查无此文件",
@@ -55,7 +57,7 @@ FINDINGS = {
     "branch_absent": "{title}没有{article}[（{version}）]",
     "articles_not_covered": "无法核实{title}是否有{article}：所用的资料没有该文件的完整条目",
     "paragraph_absent": "{title}{article}没有第{paragraph}款[，该条共{paragraphs}款]",
-    "subparagraph_absent": "{title}{article}没有所引的第{subparagraph}项",
+    "subparagraph_absent": "{title}{article}没有所引的第（{subparagraph}）项",
     "point_absent": "{title}{article}没有所引的第{point}目",
     "pinpoints_not_covered": "{title}有{article}，但无法核实其中的款、项：所用的资料没有该条的分款",
     # validity
@@ -162,8 +164,7 @@ SUGGESTIONS = {
 
 LABELS = {
     "version": "{day}公布的版本",
-    "horizon": "{levels}的名录截至{complete_to}；此后新制定的文件不在核对范围内",
-    "article_says": "条文",
+    "horizon": "{levels}的名录截至{complete_to}，此后新制定的不在核对范围内",
     "claim": "所述",
     "judged": "[按{as_of}的法律核对]",
     "compared": "[{version}]",
@@ -172,7 +173,7 @@ LABELS = {
     "source": "来源：{source}",
     "score": "相近度 {score}",
     "not_held": "（未收录原文）",
-    "more": "另有 {count} 处",
+    "more": "另有 {count} 条（--verbose 全部列出）",
     "support_score": "条文对所述内容的支持度 {score}[：{reasons}]",
     "empty": "空文件：没有可核对的文字",
     "no_citation": "共 {characters} 字，未见法条或法规引用",
@@ -237,14 +238,15 @@ def date(day: datetime.date) -> str:
 
 
 def place(article: ArticleNumber, pinpoint: Pinpoint) -> str:
-    """第一百三十三条之一第二款第（三）项第4目, as a lawyer writes it."""
-    words = f"第{_number(article.base)}条" + (f"之{_number(article.branch)}" if article.branch else "")
+    """第一百三十三条之一第二款第（三）项第四目, as a lawyer writes it."""
+    words = f"第{ordinal(article.base)}条" + (f"之{ordinal(article.branch)}" if article.branch else "")
     if pinpoint.paragraph:
-        words += f"第{_number(pinpoint.paragraph)}款"
+        words += f"第{ordinal(pinpoint.paragraph)}款"
     if pinpoint.subparagraph:
-        words += f"第（{_number(pinpoint.subparagraph)}）项"
-    return words + (f"第{pinpoint.point}目" if pinpoint.point else "")
+        words += f"第（{ordinal(pinpoint.subparagraph)}）项"
+    return words + (f"第{ordinal(pinpoint.point)}目" if pinpoint.point else "")
 
 
-def _number(number: int) -> str:
+def ordinal(number: int) -> str:
+    """The number as it stands in a pinpoint: 十二."""
     return chinese(number) if number <= 9999 else str(number)
