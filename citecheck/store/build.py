@@ -376,10 +376,10 @@ def _write_facts(
 
 
 def _write_names(writer: _Writer, catalogue: Catalogue) -> list[str]:
-    """Writes every name, and gives the keys in order, each once."""
+    """Writes every name, and gives their keys in order."""
     names = all_names(catalogue.statutes, catalogue.names)
     writer.rows("names", ((name.key, name.statute, name.kind.value, int(name.ambiguous)) for name in names))
-    return list(dict.fromkeys(name.key for name in names))
+    return [name.key for name in names]
 
 
 def _write_sources(writer: _Writer, catalogue: Catalogue, sources: Sources, held: _Held) -> None:

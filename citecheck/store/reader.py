@@ -199,7 +199,7 @@ class StatuteStore:
     def names(self) -> frozenset[str]:
         """Every title key by which a statute can be found."""
         if self._names is None:
-            keys = [str(key) for (key,) in self._plain("SELECT DISTINCT key FROM names ORDER BY key")]
+            keys = [str(key) for (key,) in self._plain("SELECT key FROM names ORDER BY key, statute")]
             if str(names_digest(keys)) != self._meta["names"]:
                 raise self._damaged("its table of names")
             self._names = frozenset(keys)
@@ -207,18 +207,21 @@ class StatuteStore:
 
     def find(self, key: str) -> tuple[NameMatch, ...]:
         """The statutes that a title key names, exactly; several are homonyms, or candidates of an ambiguous name."""
-        rows = self._rows("SELECT * FROM names WHERE key = ? ORDER BY statute", key)
-        if not rows and key in self.names():
-            raise self._damaged(f"the name {key}")
         return tuple(
             NameMatch(self.statute(statute), NameKind(kind), bool(ambiguous))
-            for _, statute, kind, ambiguous in rows
+            for _, statute, kind, ambiguous in self._name_rows(key)
             if statute
         )
 
     def is_ambiguous(self, key: str) -> bool:
         """Whether the key is known to mean several instruments, listed as candidates or not."""
-        return bool(self._rows("SELECT * FROM names WHERE key = ? AND ambiguous LIMIT 1", key))
+        return any(ambiguous for *_, ambiguous in self._name_rows(key))
+
+    def _name_rows(self, key: str) -> list[tuple[Any, ...]]:
+        rows = self._rows("SELECT * FROM names WHERE key = ? ORDER BY statute", key)
+        if not rows and key in self.names():
+            raise self._damaged(f"the name {key}")
+        return rows
 
     def nearest(self, key: str, limit: int = 5) -> tuple[tuple[Statute, float], ...]:
         """The statutes whose titles look most like the key, with the similarity 0…1, best first.
@@ -258,10 +261,7 @@ class StatuteStore:
 
     def statutes(self, level: Level | None = None) -> tuple[Statute, ...]:
         """All statutes, or those of a level, by id."""
-        rows = self._rows("SELECT * FROM statutes ORDER BY id")
-        if len(rows) != self._count("statutes"):
-            raise self._damaged("its table of statutes")
-        found = (_statute(row) for row in rows)
+        found = (_statute(row) for row in self._table("statutes", "id"))
         return tuple(statute for statute in found if level is None or statute.level is level)
 
     def versions(self, statute_id: str) -> tuple[Version, ...]:
@@ -313,7 +313,7 @@ class StatuteStore:
         if not rows:
             return None
         name, retrieved = rows[0][6], rows[0][7]
-        digests = {row[0]: row[2] for row in self._rows("SELECT * FROM sources")}
+        digests = {row[0]: row[2] for row in self._table("sources", "name")}
         return Provenance(name, digests.get(name, ""), self.version(version_id), _day(retrieved))
 
     def _check_articles(self, version_id: int) -> list[tuple[Any, ...]]:
@@ -344,8 +344,8 @@ class StatuteStore:
         """The other way round: what this statute repealed, by its title or any of its names."""
         self._statute_row(statute_id)
         keys = {str(key) for (key,) in self._plain("SELECT key FROM names WHERE statute = ?", statute_id)}
-        rows = self._rows("SELECT * FROM repeals WHERE repealed_by != '' ORDER BY id")
-        return tuple(_repeal(row) for row in rows if title_key(row[3]) in keys)
+        rows = self._table("repeals", "id")
+        return tuple(_repeal(row) for row in rows if row[3] and title_key(row[3]) in keys)
 
     def correspondence(
         self, statute_id: str, version_key: str | None, number: ArticleNumber
@@ -355,23 +355,19 @@ class StatuteStore:
         A row that names no version of the earlier text counts for each.
         """
         rows = self._rows(
-            "SELECT * FROM correspondence WHERE from_statute = ? AND from_base = ? AND from_branch = ?"
-            " ORDER BY confidence DESC, id",
-            statute_id, number.base, number.branch,
-        )  # fmt: skip
-        if not rows and self._statute_row(statute_id)[10]:
-            mapped = self._rows("SELECT * FROM correspondence WHERE from_statute = ?", statute_id)
-            if len(mapped) != self._statute_row(statute_id)[10]:
-                raise self._damaged(f"the correspondence of {statute_id}")
-        found = (_correspondence(row) for row in rows)
+            "SELECT * FROM correspondence WHERE from_statute = ? ORDER BY confidence DESC, id", statute_id
+        )
+        if len(rows) != self._statute_row(statute_id)[10]:
+            raise self._damaged(f"the correspondence of {statute_id}")
+        found = (_correspondence(row) for row in rows if (row[3], row[4]) == (number.base, number.branch))
         return tuple(c for c in found if version_key is None or c.from_version in ("", version_key))
 
     # ── about the store ──────────────────────────────────────────────────────────────────────────────────────────
 
     def horizon(self, level: Level) -> Horizon:
         """Until when every instrument of the level is known; `complete_to` None where the list never is complete."""
-        rows = self._rows("SELECT * FROM horizons WHERE level = ?", level.value)
-        return _horizon(rows[0]) if rows else Horizon(level, None)
+        known = {row[0]: _horizon(row) for row in self._table("horizons", "level")}
+        return known.get(level.value, Horizon(level, None))
 
     def info(self) -> StoreInfo:
         """What is in the store, counted when it was built."""
@@ -385,9 +381,9 @@ class StatuteStore:
             levels=tuple(LevelCount(Level(name), *counts) for name, *counts in info),
             sources=tuple(
                 Source(name, kind, sha256, _day(latest), statutes)
-                for name, kind, sha256, latest, statutes in self._rows("SELECT * FROM sources ORDER BY kind, name")
+                for name, kind, sha256, latest, statutes in self._table("sources", "kind, name")
             ),
-            horizons=tuple(_horizon(row) for row in self._rows("SELECT * FROM horizons ORDER BY level")),
+            horizons=tuple(_horizon(row) for row in self._table("horizons", "level")),
             names=self._count("names"),
             correspondence=self._count("correspondence"),
             disagreements=self._count("disagreements"),
@@ -395,8 +391,7 @@ class StatuteStore:
 
     def disagreements(self) -> tuple[Disagreement, ...]:
         """Every fact on which a text source and the catalogue differ, by statute, version and article."""
-        rows = self._rows("SELECT * FROM disagreements ORDER BY id")
-        return tuple(Disagreement(*row[1:]) for row in rows)
+        return tuple(Disagreement(*row[1:]) for row in self._table("disagreements", "id"))
 
     def meta(self, key: str) -> str:
         """What the build noted of itself under `key`, or ""."""
@@ -422,9 +417,18 @@ class StatuteStore:
             rows.append(tuple(row))
         return rows
 
+    def _table(self, table: str, order: str) -> list[tuple[Any, ...]]:
+        """All rows of a table, none of them lost."""
+        rows = self._rows(f"SELECT * FROM {table} ORDER BY {order}")
+        if len(rows) != self._count(table):
+            raise self._damaged(f"its table {table}")
+        return rows
+
     def _statute_row(self, statute_id: str) -> tuple[Any, ...]:
         rows = self._rows("SELECT * FROM statutes WHERE id = ?", statute_id)
         if not rows:
+            if any(row[0] == statute_id for row in self._table("statutes", "id")):
+                raise self._damaged(f"the statute {statute_id}")
             raise KeyError(statute_id)
         self._statutes[statute_id] = _statute(rows[0])
         return rows[0]
@@ -432,6 +436,8 @@ class StatuteStore:
     def _version_row(self, version_id: int) -> tuple[Any, ...]:
         rows = self._rows("SELECT * FROM versions WHERE id = ?", version_id)
         if not rows:
+            if any(row[0] == version_id for row in self._table("versions", "id")):
+                raise self._damaged(f"the version {version_id}")
             raise KeyError(version_id)
         return rows[0]
 

@@ -1,0 +1,96 @@
+"""Builders at once, and builders killed: the store is whole or not there."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import random
+import time
+from multiprocessing.context import BaseContext
+from multiprocessing.queues import Queue
+from pathlib import Path
+
+import pytest
+
+from citecheck.store import BuildStep, Sources, open_store, verify_store
+from citecheck.store.paths import BUILDING_PREFIX, store_path
+
+KILLS = 20
+
+pytestmark = pytest.mark.skipif(os.name == "nt", reason="needs signals")
+
+
+@pytest.fixture(scope="module")
+def processes() -> BaseContext:
+    """Processes that have our modules loaded already, so that a kill falls into the build."""
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["citecheck.store.build", "citecheck.store.search", "filelock"])
+    return context
+
+
+def build_once(home: Path, catalogue: Path, told: Queue[tuple[str, list[str]]]) -> None:
+    steps: list[str] = []
+    with open_store(home, sources=Sources(catalogue, None), progress=lambda step, *_: steps.append(step)) as store:
+        told.put((store.meta("build_id"), steps))
+
+
+def test_of_several_builders_one_builds_and_the_others_wait(
+    processes: BaseContext, home: Path, sources: Sources
+) -> None:
+    told: Queue[tuple[str, list[str]]] = processes.Queue()
+    builders = [processes.Process(target=build_once, args=(home, sources.catalogue, told)) for _ in range(4)]
+    for builder in builders:
+        builder.start()
+    answers = [told.get(timeout=60) for _ in builders]
+    for builder in builders:
+        builder.join(60)
+    assert len({build_id for build_id, _ in answers}) == 1
+    assert sum(BuildStep.INDEX in steps for _, steps in answers) == 1
+    assert verify_store(store_path(home)) == []
+
+
+def build_until_killed(home: Path, catalogue: Path, told: Queue[str]) -> None:
+    told.put("begun")
+    with open_store(home, sources=Sources(catalogue, None)):
+        told.put("done")
+
+
+def test_a_killed_builder_leaves_only_what_the_next_one_sweeps(
+    processes: BaseContext, home: Path, sources: Sources
+) -> None:
+    chance, took, interrupted = random.Random(3), 0.05, 0
+    for kill in range(KILLS):
+        changed = f"level,complete_to,source,note\nlaw,2026-08-28,{kill},\n"  # every build is due
+        (sources.catalogue / "horizons.csv").write_text(changed, encoding="utf-8")
+        told: Queue[str] = processes.Queue()
+        builder = processes.Process(target=build_until_killed, args=(home, sources.catalogue, told))
+        builder.start()
+        assert told.get(timeout=60) == "begun"
+        time.sleep(chance.uniform(0, took))
+        builder.kill()
+        builder.join(60)
+        interrupted += any(path.name.startswith(BUILDING_PREFIX) for path in home.glob("*"))
+        if store_path(home).exists():
+            assert verify_store(store_path(home)) == []
+        if kill % 5 == 4:
+            begun = time.perf_counter()
+            with open_store(home, sources=Sources(sources.catalogue, None)) as store:
+                assert store.horizon(store.info().horizons[0].level).source == str(kill)
+                kept = store.index_path.name
+            took = max(0.02, time.perf_counter() - begun)
+            names = {path.name for path in home.iterdir()}
+            assert not [name for name in names if name.startswith(BUILDING_PREFIX)]
+            assert kept in names
+    assert interrupted  # some kills did fall into a build
+
+
+def test_an_index_nobody_names_is_swept(home: Path, sources: Sources) -> None:
+    home.mkdir()
+    (home / "claims-0000000000000000.index").write_bytes(b"left by a builder killed between two renames")
+    (home / "building-0000000000000000").mkdir()
+    (home / "building-0000000000000000" / "store").write_bytes(b"half")
+    (home / "notes.txt").write_text("somebody else's")
+    with open_store(home, sources=sources) as store:
+        assert {path.name for path in home.iterdir()} == {
+            "build.lock", "notes.txt", "statutes.sqlite", store.index_path.name,
+        }  # fmt: skip
