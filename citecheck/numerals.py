@@ -72,3 +72,51 @@ def chinese(number: int) -> str:
         elif out:
             zero = True
     return out[1:] if out.startswith("一十") else out
+
+
+_ENGLISH_UNITS = (
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen"
+).split()
+_ENGLISH_TENS = "zero ten twenty thirty forty fifty sixty seventy eighty ninety".split()
+_ENGLISH_ORDINALS = {
+    "first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8, "ninth": 9, "tenth": 10,
+    "eleventh": 11, "twelfth": 12,
+}  # fmt: skip
+
+
+def parse_english_number(text: str) -> int | None:
+    """The number that English words or digits write: Thirty-Eight, one hundred and ten, first, 2nd; None if none."""
+    words = text.lower().replace("-", " ").replace("\u2011", " ").split()
+    if not words:
+        return None
+    if len(words) == 1:
+        word = words[0]
+        if word in _ENGLISH_ORDINALS:
+            return _ENGLISH_ORDINALS[word]
+        digits = word.removesuffix("st").removesuffix("nd").removesuffix("rd").removesuffix("th")
+        if digits.isdecimal() and digits.isascii() and len(digits) <= 5:
+            return int(digits)
+    total, current = 0, 0
+    for word in words:
+        if word in _ENGLISH_UNITS:
+            current += _ENGLISH_UNITS.index(word)
+        elif word in _ENGLISH_TENS:
+            current += 10 * _ENGLISH_TENS.index(word)
+        elif word == "hundred":
+            current = max(current, 1) * 100
+        elif word == "thousand":
+            total, current = (total + max(current, 1)) * 1000, 0
+        elif word != "and":
+            return None
+    return total + current
+
+
+_ROMAN = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100, "D": 500, "M": 1000}
+
+
+def parse_roman(text: str) -> int | None:
+    """The number that Roman capitals write (XIV is 14); None if they write none."""
+    if not text or any(char not in _ROMAN for char in text):
+        return None
+    values = [_ROMAN[char] for char in text]
+    return sum(-value if value < following else value for value, following in zip(values, [*values[1:], 0], strict=True))

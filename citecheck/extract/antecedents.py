@@ -140,6 +140,15 @@ class Context:
             fallback = fallback or focus
         return fallback if kind in ("法律", "规定", "文件", "法规", "司法解释", "解释", "规章") else None
 
+    def of_english_kind(self, place: int, kind: str) -> Focus | None:
+        """The newest statute that "the said Law", "the Code", "the Regulations" or "thereof" can mean."""
+        for focus in reversed(self.named):
+            if place - focus.place > REACH * 2:
+                return None
+            if focus.mention.decoy is None and agrees_in_english(focus.mention.key, kind):
+                return focus
+        return None
+
     def competitors(self, focus: Focus) -> bool:
         """Whether `focus` was named in one breath with another statute, neither with an article."""
         if not focus.enumerated:
@@ -170,3 +179,13 @@ def agrees(key: str, kind: str) -> bool:
     if kind in ("法规", "规章", "文件"):
         return ending not in _LAW_KINDS
     return ending == kind
+
+
+def agrees_in_english(key: str, kind: str) -> bool:
+    """Whether an instrument named `key` (in either language) is called "the `kind`"."""
+    kind = kind.removesuffix("s")
+    if not key.isascii():
+        return agrees(key, {"law": "法", "code": "法典", "regulation": "条例", "measure": "办法", "provision": "规定"}.get(kind, "法"))
+    if kind in ("law", "act", "statute", "acronym"):
+        return not key.endswith(("regulations", "measures", "provisions", "rules", "interpretation"))
+    return kind in key

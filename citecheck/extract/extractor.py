@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from operator import itemgetter
 
 from citecheck.extract import antecedents, anchors, decoys
 from citecheck.extract.antecedents import Context, Focus
 from citecheck.extract.claims import attach_claims
+from citecheck.extract.english import EnglishGroup, ending_at, english_groups, english_mentions
 from citecheck.extract.grammar import MAX_RANGE, Group, Reference, parse_pinpoints, parse_without_unit
+from citecheck.extract.own_text import is_own_text
 from citecheck.extract.short_forms import ShortForms, read_short_forms
 from citecheck.extract.titles import Mention, Names, ending_of, unmarked_mention
 from citecheck.model import (
@@ -18,6 +22,7 @@ from citecheck.model import (
     Division,
     Edition,
     Extraction,
+    Language,
     NotChecked,
     Pinpoint,
     Span,
@@ -30,6 +35,7 @@ _COUNTED = (
     "路线 路径 路 短信 信息 消息 微博 评论 回复 新闻 建议 经验 理由 原则 公路 道路 铁路 高速 地铁 线 航线 生产线 热搜 广告 弹幕 街 河 船 龙 狗 鱼 蛇 腿 裤 "
     "裙 街道 内容是 路是 视频 动态 留言 推送 推文 语音 通知短信 朋友圈 记录 线索 战线 防线 赛道 生命线 命"
 ).split()  # fmt: skip
+OWN_TEXT = "own_text"  # 本法第五条 in a statute's own text: nothing is cited
 _AGREED = re.compile(r"\s?(?:的)?(?:约定|約定|载明|載明)")
 _AFTER_TITLE = re.compile(r"[\s,，、的]{0,3}(?=《)")
 
@@ -58,20 +64,24 @@ class Extractor:
         self.used: set[int] = set()  # starts of the mentions that belong to a citation with an article
         self.short_forms = ShortForms()
         self.group_starts: set[int] = set()
+        self.own_text = False
 
     def run(self) -> Extraction:
         marked = anchors.marked_mentions(self.text, self.names)
         groups, pointed = anchors.article_groups(self.text)
         self.group_starts = {group.start for group in groups}
+        self.own_text = is_own_text(self.text, groups, self.names)
         bare = anchors.bare_mentions(self.text, self.names, marked)
+        english = list(english_groups(self.text, self.names))
+        bare += english_mentions(self.text, self.names)
         mentions = sorted([*marked, *bare], key=lambda mention: mention.start) if bare else marked
         if mentions:
             self.short_forms = read_short_forms(self.text, mentions)
         mentions = [self.judged(mention) for mention in mentions]
-        self.walk(mentions, groups, pointed)
+        self.walk(mentions, [*groups, *english], pointed)
         self.citations.sort(key=lambda citation: (citation.span.start, citation.span.end))
         self.left.sort(key=lambda left: left.span.start)
-        return Extraction(attach_claims(self.text, self.citations), tuple(self.left))
+        return Extraction(attach_claims(self.text, self.citations), tuple(self.left), self.own_text)
 
     def judged(self, mention: Mention) -> Mention:
         """`mention` with the reason why it is no statute, and with the full title it is declared to stand for."""
@@ -83,17 +93,20 @@ class Extractor:
 
     # ── in the order of the text ─────────────────────────────────────────────────────────────────────────────────
 
-    def walk(self, mentions: list[Mention], groups: list[Group], pointed: list[int]) -> None:
+    def walk(self, mentions: list[Mention], groups: Sequence[Group | EnglishGroup], pointed: list[int]) -> None:
+        """Names the titles and ties the references, in the order in which they stand."""
         upcoming = 0
-        places = sorted([(group.start, 1, group) for group in groups] + [(place, 2, None) for place in pointed],
-                        key=lambda entry: entry[:2])  # fmt: skip
-        for place, _, group in places:
+        places: list[tuple[int, Group | EnglishGroup | None]] = [(place, None) for place in pointed]
+        places += [(group.start if isinstance(group, Group) else group.group.start, group) for group in groups]
+        for place, group in sorted(places, key=itemgetter(0)):
             while upcoming < len(mentions) and mentions[upcoming].end <= place:
                 self.name(mentions, upcoming)
                 upcoming += 1
             following = mentions[upcoming] if upcoming < len(mentions) else None
             if group is None:
                 self.pointed(place)
+            elif isinstance(group, EnglishGroup):
+                self.english(group, mentions[upcoming - 1] if upcoming else None, following)
             elif following is None or not following.start < group.start < following.end:
                 self.group(group, mentions, upcoming, following)
         for index in range(upcoming, len(mentions)):
@@ -124,7 +137,7 @@ class Extractor:
             self.leave(group, tie)
             return
         if tie is None:
-            if not group.ordinal or self.counts_things(group):
+            if not group.ordinal or self.own_text or self.counts_things(group):
                 return
             tie = self.title_after(group, following) or self.antecedent(group)
             if isinstance(tie, str):
@@ -136,6 +149,38 @@ class Extractor:
             self.leave(group, tie.mention.decoy, tie.start)
             return
         self.cite(group, tie)
+
+    def english(self, found: EnglishGroup, preceding: Mention | None, following: Mention | None) -> None:
+        group, mention, back = found.group, found.mention, found.back
+        if found.reason is not None or (mention is not None and mention.decoy is not None):
+            self.leave(group, found.reason or (mention.decoy if mention is not None else None) or decoys.NO_STATUTE)
+            if mention is not None:
+                self.used.update((mention.start, group.start))
+            return
+        form, start = CitationForm.ENGLISH, group.start
+        if back == "》" and preceding is not None and group.start - preceding.end <= 2:
+            mention, start = preceding, preceding.start
+        elif back == "《" and following is not None and following.start - group.end <= 16:
+            mention, group = following, ending_at(group, following.end)
+        elif mention is not None and back is None:
+            start = min(start, mention.start)
+            declared = self.short_forms.meaning(mention.key)
+            if declared is not None:
+                mention = replace(mention, declares=declared.declares or declared.key)
+        elif mention is None or back == "acronym":
+            newest = self.context.of_english_kind(group.start, back) if back else self.context.statute_before(group.start)
+            if newest is None and mention is None:
+                if found.capital:
+                    self.leave(group, decoys.NO_STATUTE)
+                return
+            mention = newest.mention if newest is not None else mention
+            if mention is not None:
+                tie = Tie(mention, start, form, back=True)
+                self.cite(group, tie, Language.EN)
+            return
+        if mention is not None:
+            self.used.add(mention.start)
+            self.cite(group, Tie(mention, start, form, edition=mention.edition), Language.EN)
 
     # ── whose article ────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -188,6 +233,8 @@ class Extractor:
         return place
 
     def back_reference(self, group: Group, start: int, kind: str) -> Tie | str:
+        if self.own_text:
+            return OWN_TEXT
         focus = self.context.of_kind(group.start, kind)
         if focus is None:
             return decoys.NO_STATUTE
@@ -246,14 +293,14 @@ class Extractor:
 
     # ── citations ────────────────────────────────────────────────────────────────────────────────────────────────
 
-    def cite(self, group: Group, tie: Tie) -> None:
+    def cite(self, group: Group, tie: Tie, language: Language = Language.ZH) -> None:
         for position, reference in enumerate(group.references):
             start = tie.start if position == 0 else reference.start
-            form = tie.form if position == 0 else CitationForm.LIST_MEMBER
+            form = tie.form if position == 0 or language is Language.EN else CitationForm.LIST_MEMBER
             for article, last in expanded(reference):
                 ranged = reference.last is not None
                 self.add(tie, start, reference.end, article, last, reference.pinpoint,
-                         CitationForm.RANGE_MEMBER if ranged else form)  # fmt: skip
+                         CitationForm.RANGE_MEMBER if ranged else form, language=language)  # fmt: skip
         last_reference = group.references[-1]
         self.context.cite(group.end, tie.mention, last_reference.last or last_reference.article, last_reference.pinpoint)
 
@@ -267,6 +314,7 @@ class Extractor:
         pinpoint: Pinpoint,
         form: CitationForm,
         division: Division | None = None,
+        language: Language = Language.ZH,
     ) -> None:
         mention = tie.mention
         antecedent = Span(mention.start, mention.end) if tie.back else None
@@ -283,6 +331,7 @@ class Extractor:
                 division=division,
                 edition=tie.edition or mention.edition,
                 document_number=tie.document_number,
+                language=language,
                 antecedent=antecedent,
             )
         )
@@ -290,7 +339,7 @@ class Extractor:
     def pointed(self, place: int) -> None:
         """该条第一款: a place in the article cited last. The bare 该条 cites nothing new."""
         context = self.context
-        if context.article is None or context.article_of is None or place - context.article_place > antecedents.REACH:
+        if self.own_text or context.article is None or context.article_of is None or place - context.article_place > antecedents.REACH:
             return
         group = parse_pinpoints(self.text, place + 1, context.article)
         if group is None or group.start > place + 3:
@@ -298,6 +347,8 @@ class Extractor:
         self.cite(group, Tie(context.article_of, place - 1, CitationForm.BACK_REFERENCE, back=True))
 
     def leave(self, group: Group, reason: str, start: int | None = None) -> None:
+        if reason == OWN_TEXT:
+            return
         start = group.start if start is None else start
         self.left.append(NotChecked(self.text[start : group.end], Span(start, group.end), reason))
 

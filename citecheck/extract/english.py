@@ -1,0 +1,422 @@
+"""English references: Article 37 of the Consumer Rights Protection Law, PIPL Art. 13(2), Articles 13 to 15 thereof."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from citecheck.extract import decoys
+from citecheck.extract.grammar import Group, Reference
+from citecheck.extract.titles import Mention, Names
+from citecheck.model import ArticleNumber, Edition, Pinpoint
+from citecheck.normalize import title_key
+from citecheck.numerals import parse_english_number, parse_roman
+
+_UNIT = re.compile(r"(?:Articles?|ARTICLES?|articles?|Arts?\b\.?|arts?\.|§{1,2})[\s\xa0]{0,3}")
+_WORDS = (
+    "(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|"
+    "twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred|thousand)"
+)
+_NUMBER = re.compile(rf"(?P<digits>[0-9]{{1,4}})(?![0-9])|(?P<words>{_WORDS}(?:[\s-](?:and\s)?{_WORDS}){{0,6}})\b|(?P<roman>[IVXLC]{{1,7}})\b", re.IGNORECASE)
+_BRANCH = re.compile(r"(?:\s?bis\b|-([0-9]{1,2})(?![0-9]))")
+_ORDINAL = "first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|[0-9]{1,2}(?:st|nd|rd|th)"
+_PARAGRAPH_WORD = r"(?:paragraphs?|paras?\.?|¶)"
+_SUBPARAGRAPH_WORD = r"(?:sub-?paragraphs?|items?|sub-?items?|clauses?|points?|subsections?)"
+_OPENED = r"[(（〔\[]?\s?(?P<{0}>[0-9]{{1,2}}|[a-z]+)\s?[)）〕\]]?"
+_NUMBERED = r"[(（〔\[]?\s?(?:[0-9]{1,2}|one|two|three|four|five|six|seven|eight|nine|ten)(?![0-9a-zA-Z])\s?[)）〕\]]?"
+_PIN_AFTER = re.compile(
+    rf"""\s?[(（]\s?(?P<first>[0-9]{{1,2}})\s?[)）](?:\s?[(（]\s?(?P<second>[0-9]{{1,2}})\s?[)）])?
+    |\s?[,，]?\s{{0,2}}\(?(?:(?P<ordinal>{_ORDINAL})\s+{_PARAGRAPH_WORD}|{_PARAGRAPH_WORD}\s?(?P<paragraph>{_NUMBERED}))\)?
+    |\s?[,，]?\s{{0,2}}(?:(?P<ordinal_item>{_ORDINAL})\s+{_SUBPARAGRAPH_WORD}|{_SUBPARAGRAPH_WORD}\s?(?P<item>{_NUMBERED}))""",
+    re.VERBOSE | re.IGNORECASE,
+)
+_PIN_BEFORE = re.compile(
+    rf"""(?:the\s+)?(?:(?P<ordinal>{_ORDINAL})\s+{_PARAGRAPH_WORD}|{_PARAGRAPH_WORD}\s?(?P<paragraph>{_NUMBERED})
+      |(?P<ordinal_item>{_ORDINAL})\s+{_SUBPARAGRAPH_WORD}|{_SUBPARAGRAPH_WORD}\s?(?P<item>{_NUMBERED}))
+      (?:\s?,\s?|\s+(?:of|in|under)\s+|\s+)$""",
+    re.VERBOSE | re.IGNORECASE,
+)
+_SEPARATOR = re.compile(r"\s?(?:,\s?(?:and|or)?|and|or|&|/|;)\s?", re.IGNORECASE)
+_RANGE = re.compile(r"\s?(?:to|through|until|[-–—~]|thru)\s?", re.IGNORECASE)
+
+_BACK = re.compile(
+    r"\s?,?\s?(?:(?P<adverb>thereof|hereof|therein|herein)|(?:of|in|under)\s+(?:the\s+(?:said|same|aforesaid|above|above-mentioned|aforementioned)|this|that|such|the)\s+"
+    r"(?P<kind>Law|Code|Regulations?|Measures|Provisions|Rules|Act|Statute|Interpretation|Constitution|law|code|statute|act|regulations?)\b(?!\s+(?:of|on|for)\s+(?:the\s+)?[A-Z]))"
+)
+_LINK = re.compile(r"\s?,?\s?(?:(?:of|in|under|from|to)\s+)?(?P<the>(?:the\s+)?)", re.IGNORECASE)
+_TOKEN = re.compile(r"[\s\xa0]{0,2}(?P<word>[A-Za-z][A-Za-z0-9]*(?:[-‑’'][A-Za-z]+)*|[0-9]{4}(?=\s)|,(?=\s[A-Z])|&|\([^()]{2,30}\)|[(（](?:Trial|Revised|Interim)[^)）]*[)）])")
+_CONNECTORS = frozenset("of the on and for in to with by concerning regarding against at from its or over as s".split())
+HEADS = frozenset(
+    "law code constitution regulation regulations rule rules measure measures provision provisions interpretation interpretations act decision decisions "
+    "opinion opinions ordinance statute principles standards catalogue notice".split()
+)
+_ADJECTIVES = re.compile(
+    r"^(?:(?:the|revised|amended|new|newly|current|old|former|then|recent|recently|latest|existing|Revised|Amended|New|Current|updated|draft|national|also|under|both|applicable|relevant|"
+    r"Under|See|In|Per|By|And|Cf|Pursuant|According|to|The|Both|Although|While|Whereas|However|Many|Second|First|Third|Further|Moreover|Therefore|Thus|Since|Because|Where|When|If|As|For|With|On|At|From|of|But|Is|What|Which|This|That|These|Its|Our|Their|Your|[0-9]{4})\s+)+"
+)
+_DRAFT = re.compile(r"\bdraft\b|\bbill\b|for comment", re.IGNORECASE)
+_FOREIGN = re.compile(
+    r"\b(?:German|Germany|French|France|Japan(?:ese)?|EU|European|UK|U\.K\.|British|English|Scottish|US|U\.S\.|USA|American|United States|Hong Kong|Taiwan(?:ese)?|Macau|Macao|Singapore(?:an)?|"
+    r"Korean?|Swiss|Switzerland|India(?:n)?|Russian?|Vietnam(?:ese)?|Malaysian?|Canad(?:a|ian)|Australian?|Ital(?:y|ian)|Spanish|Spain|Dutch|Brazil(?:ian)?|Mexic(?:o|an)|California|Delaware|New York|"
+    r"Republic of China(?<!s Republic of China)|Civil Rights|Uniform Commercial|GDPR|UCC|CCPA|HIPAA|TFEU|BGB|ROC)\b"
+)
+_TREATY = re.compile(r"\b(?:Convention|Treaty|Protocol|Covenant|Charter|CISG|TRIPS|GATT|Accord|Declaration|Basic Agreement|UNCITRAL|Model Law)\b")
+_CONTRACT = re.compile(r"\b(?:[Aa]greement|[Cc]ontract(?! Law)|MOU|[Mm]emorandum|[Ll]ease|[Pp]olicy|[Tt]erms|[Hh]andbook)\b")
+_CHARTER = re.compile(r"\b(?:articles? of association|Articles? of Association|AoA|bylaws?|Bylaws|constitution of the company)\b")
+_PLATFORM = re.compile(r"\b(?:Terms of (?:Service|Use)|Handbook|handbook|Privacy Policy|Community|Guidelines|House Rules)\b")
+_ACRONYM = re.compile(r"\b[A-Z]{3,6}\b")
+_ACRONYM_REACH = 1500
+
+
+@dataclass(frozen=True, slots=True)
+class EnglishGroup:
+    """References with what the text says of their statute: a mention, a back-reference, a decoy, or nothing."""
+
+    group: Group
+    mention: Mention | None = None
+    back: str | None = None  # kind of the back-reference: law, code, regulations …
+    reason: str | None = None
+    capital: bool = True
+
+
+def positions(text: str) -> list[int]:
+    """Where an English reference may begin."""
+    found: list[int] = []
+    for needle in ("rticle", "RTICLE", "Art.", "art.", "Arts.", "arts.", "Art ", "§"):
+        place = text.find(needle)
+        while place >= 0:
+            found.append(place - 1 if needle[1:2] in "tT" and needle[0] in "rR" else place)
+            place = text.find(needle, place + len(needle))
+    return sorted(set(found))
+
+
+def english_groups(text: str, names: Names) -> Iterator[EnglishGroup]:
+    """The English references of `text`, in order."""
+    done = 0
+    for place in positions(text):
+        if place < done:
+            continue
+        if place > 0 and text[place - 1].isascii() and text[place - 1].isalnum():
+            continue
+        found = _group(text, place, done, names)
+        if found is not None:
+            done = found.group.end
+            yield found
+
+
+def _number(text: str, place: int) -> tuple[ArticleNumber, int, bool] | None:
+    match = _NUMBER.match(text, place, place + 60)
+    if match is None:
+        return None
+    if match["roman"] and not match["words"]:
+        value = parse_roman(match["roman"]) if match["roman"].isupper() else None
+        return None if not value else (ArticleNumber(value), match.end(), True)
+    value = parse_english_number(match["digits"] or match["words"])
+    if not value:
+        return None
+    branch = _BRANCH.match(text, match.end(), match.end() + 5)
+    if branch is not None and (branch[1] is None or int(branch[1]) < min(value, 20)):
+        return ArticleNumber(value, int(branch[1] or 1)), branch.end(), False
+    return ArticleNumber(value), match.end(), False
+
+
+def _value(text: str) -> int | None:
+    return parse_english_number(text.strip("()（）〔〕[] "))
+
+
+def _pinned(match: re.Match[str], pinpoint: Pinpoint) -> Pinpoint:
+    groups = match.groupdict()
+    if groups.get("first"):
+        if groups.get("second"):
+            return Pinpoint(int(groups["first"]), int(groups["second"]))
+        return Pinpoint(pinpoint.paragraph, int(groups["first"]))  # only 项 are numbered in a statute's own text
+    paragraph = groups.get("ordinal") or groups.get("paragraph")
+    if paragraph:
+        return Pinpoint(_value(paragraph), pinpoint.subparagraph)
+    subparagraph = groups.get("ordinal_item") or groups.get("item")
+    return Pinpoint(pinpoint.paragraph, _value(subparagraph or ""))
+
+
+def _pinpoints_after(text: str, place: int, pinpoint: Pinpoint) -> tuple[Pinpoint, int]:
+    for _ in range(3):
+        match = _PIN_AFTER.match(text, place, place + 40)
+        if match is None:
+            break
+        pinpoint, place = _pinned(match, pinpoint), match.end()
+    return pinpoint, place
+
+
+def _pinpoints_before(text: str, start: int, floor: int) -> tuple[Pinpoint, int]:
+    pinpoint = Pinpoint()
+    for _ in range(2):
+        window_start = max(floor, start - 40)
+        match = _PIN_BEFORE.search(text[window_start:start])
+        if match is None:
+            break
+        pinpoint, start = _pinned(match, pinpoint), window_start + match.start()
+    return pinpoint, start
+
+
+def _group(text: str, place: int, floor: int, names: Names) -> EnglishGroup | None:
+    unit = _UNIT.match(text, place)
+    if unit is None:
+        return None
+    first = _number(text, unit.end())
+    if first is None:
+        return None
+    article, end, roman = first
+    leading, start = _pinpoints_before(text, place, floor)
+    pinpoint, end = _pinpoints_after(text, end, leading)
+    references = [Reference(start, end, article, None, pinpoint)]
+    end = _more(text, end, references)
+    group = Group(start, end, tuple(references))
+    capital = text[place] in "A§" or unit[0].isupper()
+    found = _with_statute(text, group, floor, names, capital, roman)
+    if found is not None and roman and found.reason is None and (found.mention is None or not found.mention.known):
+        return replace(found, reason=decoys.TREATY)
+    return found
+
+
+def _more(text: str, end: int, references: list[Reference]) -> int:
+    """Reads on through lists and ranges: 13, 14 and 15; 1261 to 1265; and Article 20."""
+    while len(references) < 200:
+        span = _RANGE.match(text, end, end + 12)
+        if span is not None:
+            unit = _UNIT.match(text, span.end(), span.end() + 14)
+            number = _number(text, unit.end() if unit is not None else span.end())
+            last = references[-1]
+            if number is not None and not number[2] and number[0] > last.article and last.last is None:
+                references[-1] = replace(last, end=number[1], last=number[0])
+                end = number[1]
+                continue
+        separator = _SEPARATOR.match(text, end, end + 8)
+        if separator is None:
+            return end
+        unit = _UNIT.match(text, separator.end(), separator.end() + 14)
+        at = unit.end() if unit is not None else separator.end()
+        number = _number(text, at)
+        if number is None or number[2] or (unit is None and not text[at : at + 1].isdigit()):
+            return end
+        follows = text[number[1] : number[1] + 12]
+        if unit is None and re.match(r"\s?(?:%|percent|days?|months?|years?|yuan|RMB|million|[A-Z][a-z]+ [0-9]{4})", follows):
+            return end
+        pinpoint, stop = _pinpoints_after(text, number[1], Pinpoint())
+        references.append(Reference(separator.end(), stop, number[0], None, pinpoint))
+        end = stop
+    return end
+
+
+# ── the statute ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _with_statute(text: str, group: Group, floor: int, names: Names, capital: bool, roman: bool) -> EnglishGroup | None:
+    back = _BACK.match(text, group.end, group.end + 60)
+    if back is not None:
+        kind = (back["kind"] or "law").lower()
+        end = back.end()
+        return EnglishGroup(ending_at(group, end), None, kind, capital=capital)
+    link = _LINK.match(text, group.end, group.end + 16)
+    linked = link is not None and any(word in link[0].lower() for word in ("of", "in ", "under", "from", " to "))
+    after = link.end() if link is not None else group.end
+    if text[after : after + 1] == "《":
+        return EnglishGroup(group, None, "《", capital=capital)
+    reason = _decoy_after(text, group.end, after) if linked else None
+    forward = read_title(text, after, names)
+    if forward is not None and (linked or forward.known):
+        ended = ending_at(group, forward.end)
+        decoy = _reason(forward, text, names)
+        return EnglishGroup(ended, replace(forward, decoy=decoy), None, decoy, capital)
+    if reason is not None:
+        return EnglishGroup(group, None, None, reason, capital)
+    backward = title_before(text, group.start, floor, names)
+    if backward is not None:
+        return EnglishGroup(group, replace(backward, decoy=_reason(backward, text, names)), None, None, capital)
+    chinese = text[max(0, group.start - 2) : group.start].rstrip()
+    if chinese.endswith("》"):
+        return EnglishGroup(group, None, "》", capital=capital)
+    if not capital:
+        return None
+    acronym = _recent_acronym(text, group.start, names)
+    return EnglishGroup(group, acronym, "" if acronym is None else "acronym", capital=capital)
+
+
+def ending_at(group: Group, end: int) -> Group:
+    """`group` whose last reference takes in the title behind it."""
+    *rest, last = group.references
+    return Group(group.start, end, (*rest, replace(last, end=end)), group.ordinal)
+
+
+def _decoy_after(text: str, start: int, after: int) -> str | None:
+    window = text[after : after + 60]
+    head = re.split(r"[.;,:()\n]", window, maxsplit=1)[0]
+    for reason, pattern in ((decoys.CHARTER, _CHARTER), (decoys.TREATY, _TREATY), (decoys.PLATFORM_RULE, _PLATFORM)):
+        if pattern.search(head):
+            return reason
+    words = head.split()[:6]
+    if _CONTRACT.search(" ".join(words)):
+        return decoys.CONTRACT
+    if _FOREIGN.search(" ".join(words)):
+        return decoys.FOREIGN_LAW
+    return None
+
+
+def _reason(mention: Mention, text: str, names: Names) -> str | None:
+    if _FOREIGN.search(mention.name) and not mention.known:
+        return decoys.FOREIGN_LAW
+    lead = text[max(0, mention.start - 24) : mention.start]
+    if _FOREIGN.search(lead.rstrip()[-16:]):
+        return decoys.FOREIGN_LAW
+    if mention.known:
+        return None
+    if _DRAFT.search(lead[-8:]) or _DRAFT.search(mention.name):
+        return decoys.DRAFT
+    if _TREATY.search(mention.name):
+        return decoys.TREATY
+    return None
+
+
+def read_title(text: str, start: int, names: Names) -> Mention | None:
+    """The title that begins at `start`: the longest known one, else capitals up to a word such as Law or Regulations."""
+    place, words, ends = start, [], []
+    while len(words) < 30:
+        token = _TOKEN.match(text, place, place + 60)
+        if token is None:
+            break
+        word = token["word"]
+        plain = word.lower()
+        if not (word[0].isupper() or word[0].isdigit() or plain in _CONNECTORS or word[0] in "(（&,"
+                or (not words and plain in _SMALL)):  # fmt: skip
+            break
+        if not words and plain in _CONNECTORS and plain != "the":
+            break
+        words.append(plain)
+        ends.append(token.end())
+        place = token.end()
+    best: int | None = None
+    for index in range(len(ends) - 1, -1, -1):
+        if words[index] in _CONNECTORS or words[index] == ",":
+            continue
+        key = title_key(_bare(text[start : ends[index]]))
+        if key in names and _ends_title(words[index], key):
+            return _titled(text, start, ends[index], key, known=True)
+        if best is None and words[index].strip("()") in HEADS and "," not in words[: index + 1]:
+            best = index
+    if best is None:
+        return None
+    end = best
+    if best + 1 < len(words) and words[best + 1] in ("of", "on", "for", "concerning", "regarding", "against"):
+        end = len(words) - 1
+        while end > best and (words[end] in _CONNECTORS or words[end] in (",", "&")):
+            end -= 1
+    name = text[start : ends[end]]
+    key = title_key(_bare(name))
+    return _titled(text, start, ends[end], key, known=key in names) if len(key) > 4 and key not in HEADS else None
+
+
+_SMALL = frozenset("revised amended new newly current old former draft the then existing latest".split())
+
+
+def _bare(name: str) -> str:
+    return _ADJECTIVES.sub("", name.strip() + " ").strip()
+
+
+def _ends_title(word: str, key: str) -> bool:
+    return len(key) > 3 or word == key
+
+
+def _titled(text: str, start: int, end: int, key: str, *, known: bool) -> Mention:
+    name = text[start:end]
+    year = re.search(r"\b((?:19|20)[0-9]{2})\b", name)
+    shift = len(name) - len(_ADJECTIVES.sub("", name + " ").rstrip())
+    begin = start + max(shift, 0)
+    edition = Edition(int(year[1])) if year is not None else None
+    return Mention(begin, end, text[begin:end], key, False, known, None, edition)
+
+
+_WORD_BEFORE = re.compile(r"([A-Za-z][A-Za-z0-9]*(?:[-‑’'][A-Za-z]+)*|[0-9]{4}|&|[’']s?)(?:[’']s?)?[\s\xa0,:(（–—-]{0,3}$")
+
+
+def title_before(text: str, end: int, floor: int, names: Names) -> Mention | None:
+    """The title right before a reference: PIPL Article 40, Civil Code art. 1032, the Company Law's Article 183."""
+    starts: list[int] = []
+    place, last_end = end, end
+    while len(starts) < 20:
+        window_start = max(floor, place - 44)
+        word = _WORD_BEFORE.search(text[window_start:place])
+        if word is None:
+            break
+        plain = word[1]
+        if not (plain[0].isupper() or plain[0].isdigit() or plain.lower() in _CONNECTORS):
+            break
+        if not starts:
+            if not plain[0].isupper():
+                return None
+            last_end = window_start + word.end(1)
+        separator = text[window_start + word.end(1) : place]
+        if starts and any(char in separator for char in ",:(（"):
+            break
+        place = window_start + word.start(1)
+        starts.append(place)
+    if not starts:
+        return None
+    for start in reversed(starts):
+        key = title_key(_bare(text[start:last_end]))
+        if key in names and len(key) > 2:
+            return _titled(text, start, last_end, key, known=True)
+    word = text[starts[0] : last_end]
+    if re.sub(r"[’']s?$", "", word).lower() in HEADS and len(starts) > 1:
+        index = len(starts) - 1
+        while index > 0 and text[starts[index] :].split(None, 1)[0].lower() in _CONNECTORS:
+            index -= 1
+        name = text[starts[index] : last_end]
+        key = title_key(_bare(name))
+        if len(key) > 6 and key not in HEADS and text[starts[index]].isupper():
+            return _titled(text, starts[index], last_end, key, known=False)
+    return None
+
+
+def _recent_acronym(text: str, place: int, names: Names) -> Mention | None:
+    start = max(0, place - _ACRONYM_REACH)
+    for match in reversed(list(_ACRONYM.finditer(text, start, place))):
+        key = title_key(match[0])
+        if key in names:
+            return Mention(match.start(), match.end(), match[0], key, False, True)
+    return None
+
+
+_TITLE_HEADS = ("Law", "Code", "Constitution", "Regulations", "Provisions", "Measures")
+
+
+def english_mentions(text: str, names: Names) -> list[Mention]:
+    """Known English titles, whether or not an article is cited."""
+    found: list[Mention] = []
+    done = 0
+    places = sorted((place, len(head)) for head in _TITLE_HEADS for place in _places(text, head))
+    for place, size in places:
+        end = place + size
+        if place < done or text[end : end + 1].isalpha():
+            continue
+        mention = _known_around(text, place, end, done, names)
+        if mention is not None:
+            decoy = _reason(mention, text, names)
+            if decoy is None:
+                found.append(mention)
+                done = mention.end
+    return found
+
+
+def _places(text: str, needle: str) -> Iterator[int]:
+    place = text.find(needle)
+    while place >= 0:
+        yield place
+        place = text.find(needle, place + len(needle))
+
+
+def _known_around(text: str, place: int, end: int, floor: int, names: Names) -> Mention | None:
+    before = title_before(text, end, floor, names)
+    forward = None
+    if text.startswith((" of ", " on ", " for "), end):
+        forward = read_title(text, before.start if before is not None and before.known else place, names)
+    candidates = [mention for mention in (forward, before) if mention is not None and mention.known]
+    return max(candidates, key=lambda mention: mention.end - mention.start, default=None)

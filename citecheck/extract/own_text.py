@@ -1,0 +1,55 @@
+"""Is this document a statute's own text? Then its 第X条 lines are headings, and 本法 is the document itself."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from citecheck.extract.grammar import Group
+from citecheck.extract.titles import Names, ending_of
+from citecheck.normalize import title_key
+
+_FEWEST_ARTICLES = 4
+_IN_ORDER = 0.8  # share of the headings that follow on the one before: appendices and amendments interrupt
+_PREAMBLE = 2500  # characters before 第一条: title, history, table of contents
+_LINE_HEAD = re.compile(r"[\s#*>\u200b\ufeff]*$")
+_FOLLOWS_HEADING = re.compile(r"[\s\u3000*]|【|（|\(|[\u4e00-\u9fff]")
+
+
+def is_own_text(text: str, groups: Sequence[Group], names: Names) -> bool:
+    """Whether `text` begins with a title and then counts its articles from 第一条 line by line.
+
+    A page that recites some articles under a heading does not: its numbers have gaps, or it talks before and between.
+    """
+    if len(groups) < _FEWEST_ARTICLES:
+        return False
+    headings = [group for group in groups if group.ordinal and len(group.references) == 1 and _heads_line(text, group)]
+    if len(headings) < _FEWEST_ARTICLES or headings[0].start > _PREAMBLE:
+        return False
+    numbers = [group.references[0].article.base for group in headings]
+    if numbers[0] != 1 or len(set(numbers)) < _FEWEST_ARTICLES:
+        return False
+    steps = [second - first for first, second in zip(numbers, numbers[1:], strict=False)]
+    if sum(step in (0, 1) for step in steps) < _IN_ORDER * len(steps):
+        return False
+    return _has_title(text[: headings[0].start], names)
+
+
+def _heads_line(text: str, group: Group) -> bool:
+    if group.references[0].pinpoint or group.references[0].last is not None:
+        return False
+    before = text[max(0, group.start - 12) : group.start]
+    line = before.rsplit("\n", 1)
+    starts = len(line) == 2 or group.start <= 12
+    return starts and _LINE_HEAD.match(line[-1]) is not None and text[group.end : group.end + 1] not in ("，", "、", "规")
+
+
+def _has_title(preamble: str, names: Names) -> bool:
+    for line in preamble.split("\n")[:40]:
+        title = line.strip(" \t\u3000#*《》\r")
+        if not 3 <= len(title) <= 90 or "。" in title or "：" in title:
+            continue
+        key = title_key(title)
+        if key in names or (ending_of(key) is not None and "，" not in title):
+            return True
+    return False
