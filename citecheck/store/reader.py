@@ -355,11 +355,16 @@ class StatuteStore:
         A row that names no version of the earlier text counts for each.
         """
         rows = self._rows(
-            "SELECT * FROM correspondence WHERE from_statute = ? ORDER BY confidence DESC, id", statute_id
-        )
-        if len(rows) != self._statute_row(statute_id)[10]:
-            raise self._damaged(f"the correspondence of {statute_id}")
-        found = (_correspondence(row) for row in rows if (row[3], row[4]) == (number.base, number.branch))
+            "SELECT * FROM correspondence WHERE from_statute = ? AND from_base = ? AND from_branch = ?"
+            " ORDER BY confidence DESC, id",
+            statute_id, number.base, number.branch,
+        )  # fmt: skip
+        counted = self._statute_row(statute_id)[10]
+        if counted and not rows:
+            mapped = self._rows("SELECT * FROM correspondence WHERE from_statute = ?", statute_id)
+            if len(mapped) != counted:
+                raise self._damaged(f"the correspondence of {statute_id}")
+        found = (_correspondence(row) for row in rows)
         return tuple(c for c in found if version_key is None or c.from_version in ("", version_key))
 
     # ── about the store ──────────────────────────────────────────────────────────────────────────────────────────

@@ -56,7 +56,7 @@ CREATE TABLE correspondence (
     from_base INTEGER NOT NULL, from_branch INTEGER NOT NULL, to_statute TEXT NOT NULL, to_version TEXT NOT NULL,
     to_base INTEGER NOT NULL, to_branch INTEGER NOT NULL, confidence REAL NOT NULL, source TEXT NOT NULL,
     seal INTEGER NOT NULL);
-CREATE INDEX correspondence_from ON correspondence (from_statute);
+CREATE INDEX correspondence_from ON correspondence (from_statute, from_base, from_branch);
 CREATE TABLE horizons (
     level TEXT PRIMARY KEY, complete_to TEXT, source TEXT NOT NULL, seal INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE disagreements (
