@@ -59,7 +59,7 @@ def as_dict(report: Report, lang: Lang = "en") -> dict[str, Json]:
             ],
         },
         "as_of": report.as_of.isoformat() if report.as_of else None,
-        "documents": [_document(document, lang) for document in report.documents],
+        "documents": [document_dict(document, lang) for document in report.documents],
         "summary": summary,
         "warnings": list(say(lang).horizons(report)),
     }
@@ -73,7 +73,8 @@ def tool_version() -> str:
         return "0"
 
 
-def _document(report: DocumentReport, lang: Lang) -> dict[str, Json]:
+def document_dict(report: DocumentReport, lang: Lang) -> dict[str, Json]:
+    """One document of `as_dict`: what `audit` makes flat."""
     document = report.document
     if isinstance(document, Unreadable):
         return {
