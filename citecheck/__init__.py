@@ -2,8 +2,8 @@
 
     >>> from datetime import date
     >>> report = citecheck.check("根据《合同法》第八条，……", as_of=date(2026, 1, 1))
-    >>> [checked.verdict for checked in report.checked]
-    ['repealed']
+    >>> report.verdicts()
+    Counter({<Verdict.REPEALED: 'repealed'>: 1})
 
 `check` is for one text; a `Checker` is reused across documents and threads. Importing this package builds nothing.
 """
@@ -15,29 +15,37 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from citecheck.errors import CitecheckError
-from citecheck.model import Check, Document, DocumentReport, Verdict
+from citecheck.model import Check, Document, Verdict
 
 if TYPE_CHECKING:
     from citecheck.checker import Checker
+    from citecheck.report import Report
 
 __version__ = "0.1.0"
-__all__ = ["Check", "Checker", "CitecheckError", "Document", "DocumentReport", "Verdict", "__version__", "check"]
+__all__ = ["Check", "Checker", "CitecheckError", "Document", "Report", "Verdict", "__version__", "check"]
 
 
-def check(text: str, *, as_of: date, path: str = "-") -> DocumentReport:
+def check(text: str, *, as_of: date) -> Report:
     """The report on one text, judged by the law of `as_of`, with the default store (built on first use).
 
     Offsets in it count code points of `text`, end exclusive. Raises StoreError when the store cannot be opened.
     """
     from citecheck.checker import Checker
+    from citecheck.report import Report, StoreSummary
 
     digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
-    return Checker(as_of=as_of).check(Document(path, text, digest))
+    checker = Checker(as_of=as_of)
+    document = checker.check(Document("-", text, digest))
+    return Report((document,), StoreSummary.of(checker.store.info()), as_of)
 
 
-def __getattr__(name: str) -> Any:  # Checker brings the store with it; importing us must not
+def __getattr__(name: str) -> Any:  # these bring the store and the wording with them; importing us must not
     if name == "Checker":
         from citecheck.checker import Checker
 
         return Checker
+    if name == "Report":
+        from citecheck.report import Report
+
+        return Report
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

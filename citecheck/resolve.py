@@ -30,8 +30,9 @@ from citecheck.store import StatuteStore
 
 _STATE = re.compile("中[华華]人民共和[国國]")
 _REGION = re.compile(
-    r"[\u4e00-\u9fff]{2,8}?(?:省|市|县|区|州|盟)(?=.{3,})|北京|天津|上海|重庆|河北|山西|辽宁|吉林|黑龙江|江苏|浙江|安徽|福建|江西"
-    r"|山东|河南|湖北|湖南|广东|海南|四川|贵州|云南|陕西|甘肃|青海|内蒙古|广西|西藏|宁夏|新疆|深圳|厦门|珠海|汕头"
+    r"(?:北京|天津|上海|重庆|河北|山西|辽宁|吉林|黑龙江|江苏|浙江|安徽|福建|江西|山东|河南|湖北|湖南|广东|海南|四川|贵州|云南|陕西|甘肃|青海"
+    r"|内蒙古|广西|西藏|宁夏|新疆|深圳|厦门|珠海|汕头)(?:省|市|壮族自治区|回族自治区|维吾尔自治区|自治区)?"
+    r"|[\u4e00-\u9fff]{1,4}省|[\u4e00-\u9fff]{2,3}市(?![场政民容郊镇])|[\u4e00-\u9fff]{2,8}自治[区州县]"
 )
 # Characters that tell one instrument from another even when everything else agrees: a correction never touches them.
 _IDENTITY = frozenset("一二三四五六七八九十（）()0123456789省市县区州")
@@ -155,12 +156,20 @@ def _correction(citation: Citation, key: str, nearest: tuple[Statute, ...]) -> S
         operations = Levenshtein.editops(key, other)
         touched = {key[o.src_pos] for o in operations if o.tag != "insert"}
         touched |= {other[o.dest_pos] for o in operations if o.tag != "delete"}
+        if _region(key) != _region(other):
+            continue
         if Levenshtein.distance(key, other) <= allowed and not touched & _IDENTITY and not _other_kind(key, other):
             close.append((len(operations), statute))
     close.sort(key=lambda pair: pair[0])
     if not close or (len(close) > 1 and close[1][0] == close[0][0]):
         return None
     return close[0][1]
+
+
+def _region(key: str) -> str:
+    """The region in front of a local title, or ""."""
+    match = _REGION.match(key)
+    return match[0] if match else ""
 
 
 def _other_kind(key: str, other: str) -> bool:
@@ -175,7 +184,7 @@ def claimed_level(key: str) -> Level | None:
     Legislation Law: a 法 is made by the National People's Congress or its Standing Committee; a 条例 by the State
     Council (art. 72) or, with its region in front, by a local congress; 规定, 办法 and 细则 by several organs.
     """
-    if _REGION.match(key):
+    if _region(key):
         return Level.LOCAL_REGULATION
     if key.startswith(("中国共产党", "中央军委", "军队", "中国人民解放军")):
         return Level.OTHER
