@@ -6,6 +6,7 @@ import argparse
 import re
 import sys
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from citecheck.dev.curate.correspondence import correspondence_rows
@@ -92,8 +93,6 @@ def repeal_facts(shared: Path, statutes: Iterable[Row]) -> list[Repealed]:
         if "@" not in row["id"]:
             key = title_key(row["title"])
             newest[key] = max(newest.get(key, ""), row["promulgated_on"])
-    from dataclasses import replace
-
     facts = []
     for fact in (*known_repeals(), *public_repeals(), *corpus_repeals(shared), *noted_repeals(shared)):
         title = full_title(fact.ended, titles)
@@ -120,9 +119,16 @@ def resolved(fact: Repealed, catalogue: Catalogue) -> Row | None:
     return repeal_row(fact, statute, [part for part in successors if part and part != statute])
 
 
-def curate(shared: Path) -> Mapping[str, tuple[tuple[str, ...], list[Row]]]:
-    """File name → (columns, rows) of everything this program writes."""
-    statutes: list[Row] = [*corpus_statutes(shared)]
+def _rows_if_any(path: Path) -> list[dict[str, str]]:
+    return read_rows(path) if path.exists() else []
+
+
+def curate(shared: Path, out: Path) -> Mapping[str, tuple[tuple[str, ...], list[Row]]]:
+    """File name → (columns, rows) of everything this program writes. Ids are those of statutes.csv in `out`, if any."""
+    derived = {title_key(row["title"]): row["id"] for row in _rows_if_any(out / "statutes.csv") if "@" not in row["id"]}
+    statutes: list[Row] = [
+        {**row, "id": derived.get(title_key(row["title"]), row["id"])} for row in corpus_statutes(shared)
+    ]
     for name in STATUTE_TABLES:
         statutes += read_rows(HERE / name)
     facts = repeal_facts(shared, statutes)
@@ -133,7 +139,7 @@ def curate(shared: Path) -> Mapping[str, tuple[tuple[str, ...], list[Row]]]:
         "repealed_statutes.csv": (EXTRA_COLUMNS, added),
         "repeals.csv": (REPEAL_COLUMNS, repeals),
         "names.csv": (NAME_COLUMNS, name_rows(shared, catalogue)),
-        "correspondence.csv": (CORRESPONDENCE_COLUMNS, correspondence_rows(shared, catalogue)),
+        "correspondence.csv": (CORRESPONDENCE_COLUMNS, correspondence_rows(shared, catalogue, repeals)),
         "horizons.csv": (HORIZON_COLUMNS, list(read_rows(HERE / "known_horizons.csv"))),
     }
 
@@ -144,7 +150,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--out", type=Path, required=True, help="the catalogue folder, statutes/")
     parser.add_argument("--tables", type=Path, default=HERE, help="where repealed_statutes.csv goes (default: beside this file)")
     given = parser.parse_args(arguments)
-    for name, (columns, rows) in curate(given.shared).items():
+    for name, (columns, rows) in curate(given.shared, given.out).items():
         write_rows((given.tables if name == "repealed_statutes.csv" else given.out) / name, columns, rows)
         print(f"{name}: {len(rows)} rows", file=sys.stderr)
     return 0

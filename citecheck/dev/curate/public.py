@@ -1,6 +1,7 @@
-"""Facts from checkouts of public mirrors, written into public_statutes.csv and public_repeals.csv beside this file.
+"""Facts from checkouts of public mirrors, written into the three public_*.csv beside this file.
 
-    python -m citecheck.dev.curate.public --lawtext CHECKOUT --lawbot CHECKOUT --titles CHECKOUT
+    python -m citecheck.dev.curate.public --lawtext CHECKOUT --lawbot CHECKOUT --titles CHECKOUT \\
+        --repeals statutes/repeals.csv
 
 `--lawtext` is github.com/lawtext/laws (flk.npc.gov.cn as of 2026-05-16), `--lawbot` github.com/LawBot/LawStatuteCrawler
 (texts of 2018), `--titles` github.com/C41-233/Chinese-Law (titles as of 2021-05-09). Run only to take in a newer state of
@@ -14,8 +15,8 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from citecheck.dev.curate.align import align
 from citecheck.dev.curate.clauses import Ended, closing_clauses, decision_entries
+from citecheck.dev.curate.correspondence import PUBLIC, by_statute, renumberings, single_successors, successions
 from citecheck.dev.curate.tables import (
     CORRESPONDENCE_COLUMNS,
     EXTRA_COLUMNS,
@@ -24,6 +25,7 @@ from citecheck.dev.curate.tables import (
     clean_title,
     iso_date,
     level_of,
+    read_rows,
     statute_id,
     write_rows,
 )
@@ -49,7 +51,6 @@ _LEVELS = {
     "监察法规": Level.OTHER,
 }
 _DECISION = re.compile(r"废止|清理|失效的")
-NINE_LAWS = ("合同法", "物权法", "侵权责任法", "婚姻法", "继承法", "担保法", "民法通则", "民法总则")
 
 
 def lawtext_documents(root: Path) -> list[Text]:
@@ -180,18 +181,11 @@ def title_rows(root: Path) -> Iterator[Row]:
         }  # fmt: skip
 
 
-def civil_code_rows(old: list[Text], new: list[Text]) -> Iterator[Row]:
-    """Where the articles of the laws that the Civil Code replaced stand in it, by alignment of their texts."""
-    code = next(text for text in new if text.title == "中华人民共和国民法典")
-    for text in old:
-        if statute_id(text.title) not in NINE_LAWS:
-            continue
-        for pair in align(text.articles, code.articles, ordered=False):
-            yield {
-                "from_statute": statute_id(text.title), "from_version": text.promulgated_on, "from_article": pair.old,
-                "to_statute": "民法典", "to_version": "2020-05-28", "to_article": pair.new,
-                "confidence": f"{pair.confidence:.2f}", "source": f"texts compared: {LAWBOT}, {LAWTEXT}",
-            }  # fmt: skip
+def map_rows(texts: list[Text], repeals: list[Row]) -> Iterator[Row]:
+    """The correspondence of every pair of texts that the mirrors hold, as `correspondence` computes it from ../shared."""
+    grouped = by_statute(text for text in texts if text.complete and len(text.articles) > 3)
+    yield from renumberings(grouped, PUBLIC)
+    yield from successions(grouped, single_successors(repeals), PUBLIC)
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -199,14 +193,15 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("--lawtext", type=Path, required=True)
     parser.add_argument("--lawbot", type=Path, required=True)
     parser.add_argument("--titles", type=Path, required=True)
-    parser.add_argument("--out", type=Path, default=HERE)
+    parser.add_argument("--repeals", type=Path, required=True, help="statutes/repeals.csv: who succeeded whom")
     given = parser.parse_args(arguments)
     mirror = lawtext_documents(given.lawtext)
     older = list(lawbot_texts(given.lawbot))
     rows = [*statute_rows(mirror), *lawbot_rows(older), *title_rows(given.titles)]
-    write_rows(given.out / "public_statutes.csv", EXTRA_COLUMNS, rows)
-    write_rows(given.out / "public_repeals.csv", PUBLIC_REPEAL_COLUMNS, repeal_rows(mirror))
-    write_rows(given.out / "public_correspondence.csv", CORRESPONDENCE_COLUMNS, civil_code_rows(older, mirror))
+    write_rows(HERE / "public_statutes.csv", EXTRA_COLUMNS, rows)
+    write_rows(HERE / "public_repeals.csv", PUBLIC_REPEAL_COLUMNS, repeal_rows(mirror))
+    pairs = map_rows([*mirror, *older], list(read_rows(given.repeals)))
+    write_rows(HERE / "public_correspondence.csv", CORRESPONDENCE_COLUMNS, pairs)
 
 
 if __name__ == "__main__":

@@ -8,13 +8,14 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from citecheck.dev.curate.clauses import Ended, closing_clauses, unwrapped
-from citecheck.dev.curate.tables import HERE, Row, clean_title, level_of, read_rows, statute_id
+from citecheck.dev.curate.tables import HERE, Row, clean_title, iso_date, level_of, read_rows, statute_id
 from citecheck.dev.curate.texts import Text, justlaws_documents, lawrefbook_documents
 from citecheck.model import Level, RepealExtent
 from citecheck.normalize import title_key
 
 LAWREFBOOK = "LawRefBook 2025-04-19"
 JUST_LAWS = "just-laws 2026-07-17"
+_NOTES = "facts/validity_facts.csv"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +44,6 @@ def corpus_repeals(shared: Path) -> Iterator[Repealed]:
 
 def _published(text: Text) -> str:
     """The day of publication, where the clause says only "from the day of publication": that of the first edition."""
-    from citecheck.dev.curate.tables import iso_date
-
     lines = [iso_date(line) for line in text.header.splitlines()[1:] if iso_date(line)]
     return lines[0] if lines else ("" if "修" in text.header else text.promulgated_on)
 
@@ -91,7 +90,7 @@ def noted_repeals(shared: Path) -> Iterator[Repealed]:
                 RepealExtent.PARTIAL if note.startswith("PARTIAL") else RepealExtent.FULL,
                 successor=";".join(clean_title(part) for part in successors if part),
             ),
-            "facts/validity_facts.csv", "low" if doubtful else row["confidence"], level_of(title),
+            _NOTES, "low" if doubtful else row["confidence"], level_of(title),
         )  # fmt: skip
 
 
@@ -130,11 +129,11 @@ def settle(facts: Iterable[Repealed]) -> list[Repealed]:
     """One fact for each statute, extent and scope: the surest, then the one that knows more, then the earliest day."""
     best: dict[tuple[str, str, str], Repealed] = {}
 
-    def rank(fact: Repealed) -> tuple[bool, int, bool, bool, str]:
+    def rank(fact: Repealed) -> tuple[bool, int, bool, bool, bool, str]:
         ended = fact.ended
         return (
             fact.source != "public record", _ORDER[fact.confidence], not ended.ceased_on, not ended.repealed_by,
-            ended.ceased_on,
+            fact.source == _NOTES, ended.ceased_on,
         )  # fmt: skip
 
     for fact in facts:

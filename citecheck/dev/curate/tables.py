@@ -53,7 +53,8 @@ def write_rows(path: Path, columns: Sequence[str], rows: Iterable[Row]) -> None:
 
 def clean_title(title: str) -> str:
     """A title as the catalogue writes it: no line breaks or spaces, full-width brackets, nested marks as 《》."""
-    text = re.sub(r"\s+", "", title)
+    text = re.sub(r"(?<=院)\s+(?=最高人民|公安部|司法部)", "、", title.strip())
+    text = re.sub(r"\s+", "", text)
     text = text.translate(str.maketrans("()〈〉<>", "（）《》《》")).replace("﹙", "（").replace("﹚", "）")
     text = re.sub(r"[\u200b-\u200f\ufeff]", "", text)
     return text[1:-1] if text.startswith("《") and text.endswith("》") and text.count("《") == 1 else text
@@ -75,7 +76,7 @@ REGION = re.compile(
     r"|甘肃|青海|内蒙古|广西|西藏|宁夏|新疆|香港|澳门|[^关《]{2,4}(?:市|县|自治州|自治县|经济特区))"
 )
 _COURTS = ("最高人民法院", "最高人民检察院")
-_OTHER_ISSUER = re.compile(r"(?:公安部|司法部|国家安全部|民政部|卫生部|财政部|海关总署|监察部|[^、]{2,12}(?:部|总局|委员会|署|办公室))")
+_OTHER_ISSUER = re.compile(r"[^、]{2,12}(?:部|总局|委员会|署|办公室)")
 
 
 def level_of(title: str) -> Level:
@@ -90,9 +91,9 @@ def level_of(title: str) -> Level:
         return Level.ADMINISTRATIVE_REGULATION
     if REGION.match(name):
         return Level.LOCAL_REGULATION
-    if name.endswith("法") or name.endswith("法典") or "法（试行）" in name:
+    if re.search(r"(?<!办)法$|法典$|(?<!办)法（试行）$", name):
         return Level.LAW
-    if name.endswith("条例") or name.endswith("条例（试行）") or title.startswith(STATE):
+    if name.endswith(("条例", "条例（试行）")) or title.startswith(STATE):
         return Level.ADMINISTRATIVE_REGULATION
     return Level.OTHER
 
