@@ -149,7 +149,6 @@ def _sync_folder(folder: Path) -> None:
 VersionKey: TypeAlias = tuple[str, str]  # statute id and the key of the version in it
 Counts: TypeAlias = tuple[int | None, str, str]  # 款, 项 of each 款, 目: the columns of articles/
 _UNKNOWN: Counts = (None, "", "")
-Known: TypeAlias = dict[int, dict[ArticleNumber, Counts]]  # version id → its articles
 
 
 @dataclass(slots=True)
@@ -196,20 +195,21 @@ def _fill(writer: _Writer, sources: Sources, progress: Progress) -> dict[str, st
     catalogue = read_catalogue(sources.catalogue)
     ids = {(row.statute, row.version): i for i, row in enumerate(catalogue.versions, 1)}
     progress(BuildStep.CATALOGUE, 1, 2)
-    known = _write_articles(writer, catalogue, ids)
+    _write_articles(writer, catalogue, ids)
     progress(BuildStep.CATALOGUE, 2, 2)
-    held = _write_texts(writer, catalogue, ids, known, sources, progress)
-    _write_facts(writer, catalogue, ids, known, held)
+    held = _write_texts(writer, catalogue, ids, sources, progress)
+    articles = dict(writer.connection.execute("SELECT version, count(*) FROM articles GROUP BY version"))
+    _write_facts(writer, catalogue, ids, articles, held)
     _write_sources(writer, catalogue, sources, held)
     keys = _write_names(writer, catalogue)
-    return {"names": str(names_digest(keys)), "info": json.dumps(_level_counts(catalogue, ids, known, held))}
+    return {"names": str(names_digest(keys)), "info": json.dumps(_level_counts(catalogue, ids, articles, held))}
 
 
 class _Writer:
     """Seals rows, inserts them, and counts them."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
-        self._connection = connection
+        self.connection = connection
         self.counts = dict.fromkeys(NAMES, 0)
 
     def rows(self, table: str, rows: Iterable[tuple[Value, ...]]) -> None:
@@ -220,37 +220,41 @@ class _Writer:
             return
         marks = ", ".join("?" * (len(first) + 1))
         sql = f"INSERT INTO {table} VALUES ({marks})"
-        cursor = self._connection.executemany(sql, map(sealed, chain([first], rows)))
+        cursor = self.connection.executemany(sql, map(sealed, chain([first], rows)))
         self.counts[table] += cursor.rowcount
 
 
-def _write_articles(writer: _Writer, catalogue: Catalogue, ids: Mapping[VersionKey, int]) -> Known:
-    """Writes the articles that the catalogue knows, and gives them.
+def _write_articles(writer: _Writer, catalogue: Catalogue, ids: Mapping[VersionKey, int]) -> None:
+    """Writes the articles that the catalogue knows.
 
     A complete version without rows has its articles from 1 to the last, of which nothing else is known.
     """
-    known: Known = {version: {} for version in ids.values()}
-
-    def listed() -> Iterator[tuple[Value, ...]]:
-        for row in read_articles(catalogue):
-            version = ids[row.statute, row.version]
-            counts = known[version][row.number] = (row.paragraphs, row.subparagraphs, row.points)
-            yield version, row.number.base, row.number.branch, *counts
-
-    writer.rows("articles", listed())
+    writer.rows(
+        "articles",
+        (
+            (ids[a.statute, a.version], a.number.base, a.number.branch, a.paragraphs, a.subparagraphs, a.points)
+            for a in read_articles(catalogue)
+        ),
+    )
+    listed = {version for (version,) in writer.connection.execute("SELECT DISTINCT version FROM articles")}
     for row in catalogue.versions:
         version = ids[row.statute, row.version]
-        if row.complete and row.last_article and not known[version]:
-            known[version] = dict.fromkeys(map(ArticleNumber, range(1, row.last_article + 1)), _UNKNOWN)
-            writer.rows("articles", ((version, n.base, n.branch, *counts) for n, counts in known[version].items()))
-    return known
+        if row.complete and row.last_article and version not in listed:
+            writer.rows("articles", ((version, base, 0, *_UNKNOWN) for base in range(1, row.last_article + 1)))
+
+
+def _listed(writer: _Writer, version: int) -> dict[ArticleNumber, Counts]:
+    """The articles of the version as they were written."""
+    rows = writer.connection.execute(
+        "SELECT base, branch, paragraphs, subparagraphs, points FROM articles WHERE version = ?", (version,)
+    )
+    return {ArticleNumber(base, branch): (p, s, t) for base, branch, p, s, t in rows}
 
 
 def _write_texts(
     writer: _Writer,
     catalogue: Catalogue,
     ids: Mapping[VersionKey, int],
-    known: Known,
     sources: Sources,
     progress: Progress,
 ) -> _Held:
@@ -278,7 +282,7 @@ def _write_texts(
             continue
         version = ids[row.statute, row.version]
         articles = _parsed(law)
-        listed = known[version]
+        listed = _listed(writer, version)
         held.disagreements.extend(_disagreements(row, law, articles, listed))
         if not row.complete:
             added = dict.fromkeys(sorted(articles.keys() - listed.keys()), _UNKNOWN)
@@ -332,7 +336,7 @@ def _disagreements(
 
 
 def _write_facts(
-    writer: _Writer, catalogue: Catalogue, ids: Mapping[VersionKey, int], known: Known, held: _Held
+    writer: _Writer, catalogue: Catalogue, ids: Mapping[VersionKey, int], articles: Mapping[int, int], held: _Held
 ) -> None:
     versions = Counter(row.statute for row in catalogue.versions)
     repeals = Counter(row.statute for row in catalogue.repeals)
@@ -350,7 +354,7 @@ def _write_facts(
         (
             (version := ids[v.statute, v.version], v.statute, v.version, _iso(v.promulgated_on), _iso(v.effective_on),
              _iso(v.ceased_on), v.change, v.document_number, int(v.complete), v.last_article, v.source,
-             v.confidence.value, len(known[version]), held.texts.get(version, 0),
+             v.confidence.value, articles.get(version, 0), held.texts.get(version, 0),
              TEXT_SOURCE if held.texts.get(version) else "")
             for v in catalogue.versions
         ),
@@ -431,7 +435,7 @@ def _write_index(connection: sqlite3.Connection, path: Path) -> dict[str, str]:
 
 
 def _level_counts(
-    catalogue: Catalogue, ids: Mapping[VersionKey, int], known: Known, held: _Held
+    catalogue: Catalogue, ids: Mapping[VersionKey, int], articles: Mapping[int, int], held: _Held
 ) -> list[tuple[str, int, int, int, int, int]]:
     """(level, statutes, versions, articles, articles with text, repealed) for each level that has any.
 
@@ -447,7 +451,7 @@ def _level_counts(
         if row.statute in real:
             version, count = ids[row.statute, row.version], counts[real[row.statute]]
             count[1] += 1
-            count[2] += len(known[version])
+            count[2] += articles.get(version, 0)
             count[3] += held.texts.get(version, 0)
     return [(level.value, a, b, c, d, e) for level, (a, b, c, d, e) in counts.items() if a]
 

@@ -30,8 +30,9 @@ def all_names(statutes: Iterable[StatuteRow], declared: Iterable[NameRow]) -> tu
     """Every name, sorted by key and statute.
 
     A title outranks a declared name, a declared name outranks a variant made by rule: a key means only what its
-    highest rank says. Homonyms share a title and are not ambiguous in this sense (the day decides); any other key
-    that leads to several statutes is.
+    highest rank says. A declared name that leads to several statutes is ambiguous. Homonyms, which share a title,
+    and instruments that a variant brings together (one issued by the court, a later one with the procuratorate) are
+    several matches, but not ambiguous in this sense: the day may leave one of them.
     """
     statutes = tuple(statutes)
     ranks: list[dict[str, list[Name]]] = [{}, {}, {}]
@@ -47,7 +48,7 @@ def all_names(statutes: Iterable[StatuteRow], declared: Iterable[NameRow]) -> tu
     for key in sorted(set().union(*ranks) - {""}):
         rank = next(rank for rank in ranks if key in rank)
         found = {name.statute: name for name in reversed(rank[key])}  # the first declaration of a statute stays
-        ambiguous = rank is not ranks[0] and (len(found) > 1 or any(name.ambiguous for name in found.values()))
+        ambiguous = rank is ranks[1] and (len(found) > 1 or any(name.ambiguous for name in found.values()))
         chosen.extend(Name(key, statute, found[statute].kind, ambiguous) for statute in sorted(found))
     return tuple(chosen)
 
