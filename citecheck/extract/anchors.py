@@ -86,8 +86,9 @@ def marked_mentions(text: str, names: Names) -> list[Mention]:
     return mentions
 
 
-# The last character of an ending, the character before it where only some count, and how far the ending reaches behind.
-_BARE_ENDINGS = (("法", ""), ("条例", ""), ("條例", ""), ("规定", ""), ("規定", ""), ("解释", ""), ("解釋", ""))
+# 第五条的规定, 《…》规定, 法律规定: everyday words, the end of no title.
+_EVERYDAY = frozenset("条條款项項》律家确確文门有关關，。、：:另已未合同等作所明均也还還可")
+_AND_OF = frozenset("条條款项項》法律")
 
 
 def bare_mentions(text: str, names: Names, taken: list[Mention]) -> list[Mention]:
@@ -99,6 +100,10 @@ def bare_mentions(text: str, names: Names, taken: list[Mention]) -> list[Mention
         while place >= stop and start < len(text):
             start, stop = next(spans, (len(text), len(text)))
         if place >= start:
+            continue
+        if text[place] != "法" and (
+            text[place - 1] in _EVERYDAY or (text[place - 1] == "的" and text[place - 2] in _AND_OF)
+        ):
             continue
         end = place + (1 if text[place] == "法" else 2)
         if text[place] == "法" and text[end : end + 1] == "典":

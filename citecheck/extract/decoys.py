@@ -26,6 +26,7 @@ _PLACES = (
     "乌克兰|波兰|希腊|丹麦|爱尔兰|埃及|哈萨克斯坦|蒙古国|蒙古|欧盟|欧洲|联邦德国|加州|加利福尼亚州|纽约州|特拉华州|普鲁士|古罗马|罗马|民国|中华民国|大清|大明|唐"
 )
 _FOREIGN_BEFORE = re.compile(rf"(?:{_PLACES})(?:的|地区的?|现行的?|新的?|联邦|国会|政府|之|有?部|那边的?|当地的?|[“\"「『])?$")
+_FOREIGN_LAST = frozenset(name[-1] for name in _PLACES.split("|")) | frozenset("的区行新邦会府之部边“\"「『")
 _FOREIGN_START = re.compile(rf"^(?:{_PLACES})(?!.{{0,3}}(?:同胞|居民|投资|投资者|企业|特别行政区基本法|特别行政区驻军|关系|贸易|基本法|驻军|服务提供者|公司))")
 _FOREIGN_ANYWHERE = re.compile(r"通用数据保护条例|gdpr|雇佣条例|统一商法典|拿破仑法典|大清|查士丁尼|汉谟拉比|汉穆拉比")
 _DRAFT = re.compile(r"草案|征求意见稿|送审稿|建议稿|讨论稿|审议稿|审稿|修订稿|试拟稿|意见稿")
@@ -47,8 +48,8 @@ _PLATFORM_KIND = re.compile(r"(?:规则|规范|规定|办法|制度|细则|公�
 
 def of_title(key: str, before: str, names: Names, *, marked: bool) -> str | None:
     """Why the instrument named `key` is none of ours, or None. `before` is the raw text that leads up to it."""
-    lead = simplify(before[-14:]) if before else ""
-    place = _FOREIGN_BEFORE.search(lead.rstrip())
+    lead = simplify(before[-14:]).rstrip() if before else ""
+    place = _FOREIGN_BEFORE.search(lead) if lead and lead[-1] in _FOREIGN_LAST else None
     if place is not None and title_key(place[0].strip("的“\"「『") + key) not in names:
         return FOREIGN_LAW
     if key in names:

@@ -89,7 +89,8 @@ class Extractor:
         if declared is not None and mention.start not in self.short_forms.declarations:
             return replace(mention, declares=declared.key, decoy=declared.decoy)
         before = self.text[max(0, mention.start - 16) : mention.start]
-        return replace(mention, decoy=decoys.of_title(mention.key, before, self.names, marked=mention.marked))
+        reason = decoys.of_title(mention.key, before, self.names, marked=mention.marked)
+        return mention if reason is None else replace(mention, decoy=reason)
 
     # ── in the order of the text ─────────────────────────────────────────────────────────────────────────────────
 

@@ -10,10 +10,12 @@ A group belongs to one statute; what its members inherit (the article of 第二�
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
-from citecheck.extract.lexer import Kind, Token, token_at
+from citecheck.extract.lexer import MAX_NUMBER, NUMERAL, Kind, Token, token_at
 from citecheck.model import ArticleNumber, Pinpoint
+from citecheck.numerals import parse_number
 
 MAX_RANGE = 50  # a longer range stays one citation with `article_end`
 _REACH = 60  # characters within which the next member of a group must end
@@ -262,8 +264,21 @@ def _after_particle(text: str, place: int) -> int:
     return place
 
 
+# 第三条 and nothing that could carry it on: most references are this, and need no parser.
+_PLAIN = re.compile(
+    rf"第([{NUMERAL}]{{1,10}})[条條](?![之第靠(（〔【﹙、和与與及以或至到暨/,，的中 \t\u3000\xa0\-－‐–—~～〜㈠-㈩⑴-⒇{NUMERAL}]|项|項|款)"
+    rf"|第([{NUMERAL}]{{1,10}})[条條](?=[，的,中](?![第靠（(]|[{NUMERAL}]{{1,4}}[条條款项項]|以及|和|及|[的之]))"
+)
+
+
 def parse_group(text: str, place: int) -> Group | None:
     """The group that begins at `place` with an article number; None when no 条 follows its first numbers."""
+    plain = _PLAIN.match(text, place)
+    if plain is not None:
+        value = parse_number(plain[1] or plain[2])
+        if value is None or not 0 < value <= MAX_NUMBER:
+            return None
+        return Group(place, plain.end(), (Reference(place, plain.end(), ArticleNumber(value)),))
     parser = _Parser(text, place, None, Pinpoint())
     first = parser.token(place)
     if first is None or first.kind is not Kind.NUMBER or not parser.member(place, after=None):

@@ -61,7 +61,7 @@ _TOKEN = re.compile(
     re.VERBOSE,
 )
 _BARE_FILTERED = re.compile(r"[ \t\u3000]{0,3}靠前(?=[条條款项項])")
-_MAX_NUMBER = 9999
+MAX_NUMBER = 9999
 
 
 def _circled(char: str) -> int:
@@ -82,7 +82,7 @@ def token_at(text: str, place: int, end: int) -> Token | None:
         ordinal = match["ordinal"]
         digits = match[group]
         value = parse_number("一" + digits if ordinal == "靠前" and not digits[0].isdigit() else digits)
-        if value is None or not 0 < value <= _MAX_NUMBER:
+        if value is None or not 0 < value <= MAX_NUMBER:
             return None
         start = match.start("ordinal") if ordinal else match.start("open" if group == "inner" else "number")
         return Token(Kind.NUMBER, start, stop, value, bool(ordinal), group == "inner", len(digits))

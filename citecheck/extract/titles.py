@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from citecheck.model import Edition
-from citecheck.normalize import Folded, fold, simplify, split_edition, title_key
+from citecheck.normalize import Folded, fold, is_plain, simplify, split_edition, title_key
 
 MAX_TITLE = 160  # characters between 《 and 》, spaces and nested titles included
 MAX_UNMARKED = 48
@@ -20,27 +20,24 @@ class Names:
     def __init__(self, keys: Iterable[str]) -> None:
         self.keys = frozenset(keys)
         lengths: defaultdict[str, set[int]] = defaultdict(set)
-        english: set[int] = set()
         for key in self.keys:
-            if key.isascii():
-                english.add(len(key))
-            else:
-                lengths[key[-2:]].add(len(key))
+            lengths[key[-3:]].add(len(key))
         self._lengths = {ending: tuple(sorted(sizes, reverse=True)) for ending, sizes in lengths.items()}
-        self.longest_english = max(english, default=0)
 
     def __contains__(self, key: object) -> bool:
         return key in self.keys
 
     def ends_some(self, ending: str) -> bool:
-        """Whether some title ends with these two characters."""
-        return ending in self._lengths
+        """Whether some title ends with these three characters (or is their last two)."""
+        return ending in self._lengths or ending[-2:] in self._lengths
 
-    def longest_suffix(self, text: str) -> int:
-        """Length of the longest known title with which `text` ends; 0 when there is none."""
-        for size in self._lengths.get(text[-2:], ()):
-            if size <= len(text) and text[-size:] in self.keys:
-                return size
+    def longest_suffix(self, text: str, end: int | None = None) -> int:
+        """Length of the longest known title with which `text[:end]` ends; 0 when there is none."""
+        end = len(text) if end is None else end
+        for ending in (text[max(0, end - 3) : end], text[max(0, end - 2) : end]):
+            for size in self._lengths.get(ending, ()):
+                if size <= end and text[end - size : end] in self.keys:
+                    return size
         return 0
 
 
@@ -277,13 +274,29 @@ _AFTER_LAW = frozenset("人律院官庭定制治则学理规警医网务币系�
 
 def bare_title_at(text: str, end: int, names: Names) -> Mention | None:
     """A known title without marks that ends at `end` (behind 法, 典, 例, 定 …), as a statute named without an article."""
-    ending = simplify(text[end - 2 : end])
-    if ending[0] not in ")）" and not names.ends_some(ending):
-        return None
+    ending = text[max(0, end - 3) : end]
+    if not names.ends_some(ending):
+        plain = simplify(ending)
+        if not _NOISE.search(plain) and (plain == ending or not names.ends_some(plain)):
+            return None
     if simplify(text[end : end + 1]) in _AFTER_LAW:
         return None
-    mention = unmarked_mention(text, end, names, floor=0, guess=False)
+    size = names.longest_suffix(text, end)
+    if size:
+        start = end - size
+        state = _STATE_BEFORE.search(text[max(0, start - 12) : start])
+        start -= len(state[0]) if state is not None else 0
+        mention: Mention | None = Mention(start, end, text[start:end], text[end - size : end], False, True)
+    elif _NOISE.search(window := text[max(0, end - _NOISE_REACH) : end]) or not is_plain(window):
+        mention = unmarked_mention(text, end, names, floor=0, guess=False)
+    else:
+        return None
     if mention is None or len(mention.key) > 2:
         return mention
     before = text[mention.start - 1 : mention.start]
-    return None if before in tuple("违立司判死受被徒缓") else mention
+    return None if before in _NOT_BEFORE_SHORT else mention
+
+
+_NOISE_REACH = 16  # spaces and pinyin further to the left than this do not hide the end of a title
+_NOISE = re.compile(r"[\s)）]")
+_NOT_BEFORE_SHORT = frozenset("违立司判死受被徒缓")
