@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from datetime import date
 
 from citecheck.checks.support import Answer, ClaimJudge
 from citecheck.checks.validity import corresponding
 from citecheck.model import (
     Article,
+    ArticleNumber,
     Checked,
+    Claim,
     Finding,
+    Json,
+    Language,
     Matched,
     Outcome,
     Place,
@@ -24,6 +29,9 @@ from citecheck.store import StatuteStore
 
 _OUTDATED = {Verdict.NO_SUCH_ARTICLE, Verdict.UNSUPPORTED, Verdict.CONTRADICTED}
 """What `superseded` replaces when an earlier version bears the citation (report.schema.json, DESIGN.md)."""
+
+_RANKED, _BEST_IN_LAW = 12, 3
+"""Of so many articles that fit a claim best in the whole store, the first so many of the cited law count."""
 
 _SUGGEST = {
     Verdict.UNKNOWN_STATUTE,
@@ -44,6 +52,8 @@ def settle(resolved: Resolved, outcomes: Sequence[Outcome], store: StatuteStore,
         superseded = _superseded(resolved, findings, store, judge)
         if superseded is not None:
             findings = [f for f in findings if f.code not in _OUTDATED] + [superseded]
+    elif not findings and judge is not None and (doubt := _renumbered(resolved, store)) is not None:
+        findings = [doubt]
     findings = [_with_suggestions(f, resolved, judge) for f in _without_echoes(findings)]
     findings.sort(key=lambda finding: finding.code.gravity)
     score = next((outcome.support for outcome in outcomes if outcome.support is not None), None)
@@ -73,15 +83,8 @@ def _superseded(
         return Finding(
             Verdict.SUPERSEDED,
             "article_moved" if now else "article_changed",
-            {
-                "title": matched.statute.title,
-                "article": number.base,
-                "branch": number.branch or None,
-                "earlier": old.key,
-                "earlier_ceased_on": old.ceased_on.isoformat() if old.ceased_on else None,
-                "current": matched.version.key,
-                "instead_of": [finding.code for finding in findings if finding.code in _OUTDATED],
-            },
+            _change_facts(matched.statute, number, old, matched.version)
+            | {"instead_of": [finding.code for finding in findings if finding.code in _OUTDATED]},
             now,
         )
     return None
@@ -101,13 +104,55 @@ def _bore(
         return article is not None or bool(now)
     if article is not None and article.text is not None:
         return judge.judge(claim, statute, old, article, pinpoint).answer is Answer.SUPPORTED
-    for place in now[:1]:
-        held = store.article(place.version.id, place.article) if place.version and place.article else None
-        if place.version is None or held is None or held.text is None:
-            continue
-        if judge.judge(claim, place.statute, place.version, held, place.pinpoint).answer is Answer.SUPPORTED:
-            return True
-    return False
+    return any(_carries(place, claim, resolved.as_of, store, judge) for place in now)
+
+
+def _carries(place: Place, claim: Claim, as_of: date, store: StatuteStore, judge: ClaimJudge) -> bool:
+    """Whether the article of today at `place` carries what is claimed.
+
+    Either it bears the claim, or it is among the few articles of its law that fit the claim best: an old number
+    that leads there by chance is as rare as three articles in a whole law. An article that was split in the
+    revision counts with its neighbours (公司法 of 2018 第一百八十三条 became 第二百三十二条 and 第二百三十三条).
+    """
+    if place.version is None or place.article is None:
+        return False
+    article = store.article(place.version.id, place.article)
+    if article is None or article.text is None:
+        return False
+    if judge.judge(claim, place.statute, place.version, article, place.pinpoint).answer is Answer.SUPPORTED:
+        return True
+    ranked = judge.suggest(claim.text, as_of=as_of, about=place.statute, limit=_RANKED)
+    own = [best.article for best in ranked if best.statute.id == place.statute.id and best.article is not None]
+    return any(abs(best.base - place.article.base) <= 1 for best in own[:_BEST_IN_LAW])
+
+
+def _renumbered(resolved: Resolved, store: StatuteStore) -> Finding | None:
+    """For a claim that cannot be compared (English): that the number stood for another rule before a revision.
+
+    Which of the two the text means is then not for us to guess, and not to be passed over.
+    """
+    matched, number = resolved.resolution, resolved.citation.article
+    if resolved.citation.language is not Language.EN or resolved.citation.claim is None:
+        return None
+    if not isinstance(matched, Matched) or matched.version is None or number is None:
+        return None
+    for old in earlier_versions(store, resolved):
+        now = corresponding(store, number, matched.statute, old, matched.version)
+        if now and all(place.article != number for place in now):
+            facts = _change_facts(matched.statute, number, old, matched.version)
+            return Finding(Verdict.UNVERIFIABLE, "renumbered", facts, now)
+    return None
+
+
+def _change_facts(statute: Statute, number: ArticleNumber, old: Version, current: Version) -> dict[str, Json]:
+    return {
+        "title": statute.title,
+        "article": number.base,
+        "branch": number.branch or None,
+        "earlier": old.key,
+        "earlier_ceased_on": old.ceased_on.isoformat() if old.ceased_on else None,
+        "current": current.key,
+    }
 
 
 def _without_echoes(findings: Sequence[Finding]) -> list[Finding]:
