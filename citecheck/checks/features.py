@@ -6,12 +6,14 @@ version's articles as bigrams; `measure` compares a claim with all of them at on
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import math
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from citecheck import normalize
 from citecheck.grams import Codes, fold, located_bigrams, owned_bigrams
 from citecheck.quantities import Quantity, quantities
 
@@ -20,36 +22,30 @@ if TYPE_CHECKING:
 
     from citecheck.model import Article, ArticleNumber
 
-FEATURES = (
-    "cosine_margin",  # tf-idf cosine less that of the best other article of the law
-    "coverage_margin",  # the same of the claim's bigrams that the article has, weighted by rarity
-    "coverage_ratio",  # coverage over the best coverage in the law
-    "rank",  # -ln of the article's place in its law by cosine
-    "cosine",
-    "coverage",
-    "run_coverage",  # share of the claim's runs of four characters
-    "clause_mean",  # mean over the claim's clauses of their coverage
-    "clause_best",
-    "longest_run",  # ln of the longest run of the claim's characters that the article has
-    "law_size",  # ln of the number of articles
-    "claim_length",  # ln of the number of bigrams
-    "numbers_agree",  # ln(1 + quantities of the claim that the article gives too)
-    "numbers_differ",  # -ln(1 + quantities whose unit the article gives with other numbers only)
-    "negations_differ",
-)
+FEATURES = {
+    "coverage_margin": "rarity-weighted share of the claim's bigrams that the article has, less that of the next best",
+    "cosine_margin": "the same difference of tf-idf cosines",
+    "blend_margin": "the same difference of the geometric mean of both",
+    "coverage_ratio": "coverage over the best coverage in the law",
+    "rank": "-ln of the article's place in its law by cosine",
+    "run_coverage": "share of the claim's runs of four characters that the article has",
+    "numbers_differ": "-ln(1 + quantities of the claim whose unit the article gives with other numbers only)",
+    "law_size": "ln of the number of articles: to be best among many says more",
+}
+"""What the model is given. All but the last can only speak for the article the higher they are."""
 
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """A claim beside an article: the features in the order of FEATURES, and who else in the law fits."""
+    """A claim beside an article: the features by name, and who else in the law fits."""
 
-    values: tuple[float, ...]
-    coverage: float
-    best_other: ArticleNumber | None
+    features: Mapping[str, float]
+    coverage: float  # rarity-weighted share of the claim's bigrams that the article has, 0…1
+    cosine: float
+    rank: int  # from 1
+    best_other: ArticleNumber | None  # the other article with most of the claim
     best_other_coverage: float
-
-    def __getitem__(self, name: str) -> float:
-        return self.values[FEATURES.index(name)]
+    rivals: int  # other articles that have nearly as much of it as the best other
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +61,7 @@ class ClaimGrams:
 
     @classmethod
     def of(cls, text: str) -> ClaimGrams:
-        folded = fold(text)
+        folded = fold(normalize.fold(text, 0, len(text)).text)
         starts, codes = located_bigrams(folded)
         distinct, counts = np.unique(codes, return_counts=True)
         return cls(folded, starts, codes, distinct, counts.astype(np.float64), quantities(folded))
@@ -131,58 +127,106 @@ class LawGrams:
         """The features of `claim` beside the article `number`, which must be in the law."""
         place = self._place[number]
         cosine, coverage = self.compare(claim)
-        own_cosine, own_coverage = float(cosine[place]), float(coverage[place])
-        rank = 1 + int((cosine > own_cosine).sum())
-        cosine[place] = coverage[place] = -1.0
+        blend = np.sqrt(cosine * coverage)
+        own = float(coverage[place])
+        rank = 1 + int((cosine > cosine[place]).sum())
+        margins = [float(array[place]) - _highest_but(array, place) for array in (coverage, cosine, blend)]
+        own_cosine = float(cosine[place])
+        coverage[place] = -1.0
         other = int(coverage.argmax())
-        other_cosine, other_coverage = max(float(cosine.max()), 0.0), max(float(coverage[other]), 0.0)
+        best = max(float(coverage[other]), 0.0)
         article = self._article(place)
-        clauses = self._clauses(claim, article)
-        run_coverage, longest = _runs(claim, article)
-        agree, differ = compare_quantities(claim.quantities, article.quantities)
-        values = (
-            own_cosine - other_cosine,
-            own_coverage - other_coverage,
-            own_coverage / max(own_coverage, other_coverage, 1e-9),
-            -float(np.log(rank)),
+        _, differ = compare_quantities(claim.quantities, article.quantities)
+        features = {
+            "coverage_margin": margins[0],
+            "cosine_margin": margins[1],
+            "blend_margin": margins[2],
+            "coverage_ratio": own / max(own, best, 1e-9),
+            "rank": -math.log(rank),
+            "run_coverage": _run_coverage(claim, article),
+            "numbers_differ": -math.log1p(differ),
+            "law_size": math.log(len(self.numbers)),
+        }
+        return Measured(
+            features,
+            own,
             own_cosine,
-            own_coverage,
-            run_coverage,
-            float(clauses.mean()) if len(clauses) else 0.0,
-            float(clauses.max()) if len(clauses) else 0.0,
-            float(np.log1p(longest)),
-            float(np.log(len(self.numbers))),
-            float(np.log1p(len(claim.codes))),
-            float(np.log1p(agree)),
-            -float(np.log1p(differ)),
-            0.0,
+            rank,
+            self.numbers[other] if best > 0 else None,
+            best,
+            int((coverage > 0.8 * best).sum()) if best > 0 else 0,
         )
-        return Measured(values, own_coverage, self.numbers[other] if other != place else None, other_coverage)
+
+    def words(self, claim: ClaimGrams, number: ArticleNumber, most: int = 6) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """(words of the claim that the article has, words it lacks): the rarest stretches of each, in order."""
+        if not len(claim.codes):
+            return (), ()
+        held = _among(claim.codes, self._article(self._place[number]).distinct)
+        joined = np.diff(claim.starts) == 1
+        first = np.flatnonzero(np.concatenate(([True], ~(joined & (held[1:] == held[:-1])))))
+        last = np.append(first[1:], len(held)) - 1
+        begins, ends = claim.starts[first], claim.starts[last] + 2
+        # A bigram that leads into or out of what the article has is no word of its own.
+        lacks = ~held[first]
+        begins = begins + (lacks & np.concatenate(([False], joined[first[1:] - 1])))
+        ends = ends - (lacks & np.concatenate((joined[last[:-1]], [False])))
+        worth = np.add.reduceat(self._rarity(claim.codes), first)
+
+        def rarest(chosen: NDArray[np.bool_]) -> tuple[str, ...]:
+            places = np.flatnonzero(chosen & (ends - begins >= 2))
+            places = np.sort(places[np.argsort(-worth[places], kind="stable")[:most]])
+            return tuple(claim.folded[begins[i] : ends[i]] for i in places.tolist())
+
+        return rarest(~lacks), rarest(lacks)
+
+    def holders(self, phrase: str) -> tuple[ArticleNumber, ...]:
+        """The articles that have `phrase` (folded) as it stands."""
+        return tuple(number for number, text in zip(self.numbers, self._folded, strict=True) if phrase in text)
+
+    def shares(self, phrase: str, number: ArticleNumber) -> bool:
+        """Whether the article has any two characters of `phrase` (folded) together."""
+        return bool(_among(located_bigrams(phrase)[1], self._article(self._place[number]).distinct).any())
+
+    def best_clause(self, claim: ClaimGrams, number: ArticleNumber, least: int) -> float:
+        """The highest coverage among the claim's clauses of at least `least` bigrams; 0 when it has none."""
+        if not len(claim.codes):
+            return 0.0
+        clause = np.concatenate(([0], np.cumsum(np.diff(claim.starts) > 1)))
+        rarity = self._rarity(claim.codes)
+        had = rarity * _among(claim.codes, self._article(self._place[number]).distinct)
+        shares = np.bincount(clause, weights=had) / np.bincount(clause, weights=rarity)
+        long = np.bincount(clause) >= least
+        return float(shares[long].max()) if long.any() else 0.0
+
+    def coverage_by(self, claim: ClaimGrams, text: str) -> float:
+        """The rarity-weighted share of the claim's bigrams that any `text` has."""
+        rarity = self._rarity(claim.distinct)
+        held = _among(claim.distinct, np.unique(located_bigrams(fold(text))[1]))
+        return float((rarity * held).sum() / rarity.sum()) if len(rarity) else 0.0
 
     def _article(self, place: int) -> _ArticleGrams:
         held = self._articles.get(place)
         if held is None:
             folded = self._folded[place]
             starts, codes = located_bigrams(folded)
-            runs = np.unique(_fours(starts, codes)[1])
+            runs = np.unique(_fours(starts, codes))
             held = self._articles[place] = _ArticleGrams(folded, np.unique(codes), runs, quantities(folded))
         return held
 
-    def _clauses(self, claim: ClaimGrams, article: _ArticleGrams) -> NDArray[np.float64]:
-        """The rarity-weighted coverage of each clause of the claim (clauses of one or two characters left out)."""
-        if not len(claim.codes):
-            return np.zeros(0)
-        clause = np.concatenate(([0], np.cumsum(np.diff(claim.starts) > 2)))
-        idf = self._rarity(claim.codes)
-        had = idf * _among(claim.codes, article.distinct)
-        return np.bincount(clause, weights=had) / np.bincount(clause, weights=idf)
+
+def _highest_but(array: NDArray[np.float64], place: int) -> float:
+    """The highest value but the one at `place`; 0 in a law of one article."""
+    own, array[place] = array[place], -1.0
+    highest = max(float(array.max()), 0.0)
+    array[place] = own
+    return highest
 
 
-def _fours(starts: NDArray[np.int64], codes: Codes) -> tuple[NDArray[np.intp], NDArray[np.uint64]]:
-    """Runs of four characters: where each begins among the bigrams, and its code."""
+def _fours(starts: NDArray[np.int64], codes: Codes) -> NDArray[np.uint64]:
+    """The runs of four characters."""
     whole = np.flatnonzero(starts[2:] - starts[:-2] == 2)
     fours: NDArray[np.uint64] = codes[whole].astype(np.uint64) << np.uint64(32) | codes[whole + 2]
-    return whole, fours
+    return fours
 
 
 def _among(codes: NDArray[Any], held: NDArray[Any]) -> NDArray[np.bool_]:
@@ -193,19 +237,9 @@ def _among(codes: NDArray[Any], held: NDArray[Any]) -> NDArray[np.bool_]:
     return found
 
 
-def _runs(claim: ClaimGrams, article: _ArticleGrams) -> tuple[float, int]:
-    """(share of the claim's four-character runs that the article has, the longest chain of them in characters)."""
-    begins, runs = _fours(claim.starts, claim.codes)
-    if not len(runs):
-        return 0.0, 0
-    found = _among(runs, article.runs)
-    longest = chain = 0
-    previous = -2
-    for begin in begins[found].tolist():
-        chain = chain + 1 if begin == previous + 1 else 1
-        previous = begin
-        longest = max(longest, chain)
-    return float(found.mean()), longest + 3 if longest else 0
+def _run_coverage(claim: ClaimGrams, article: _ArticleGrams) -> float:
+    runs = _fours(claim.starts, claim.codes)
+    return float(_among(runs, article.runs).mean()) if len(runs) else 0.0
 
 
 def compare_quantities(claimed: Sequence[Quantity], given: Sequence[Quantity]) -> tuple[int, int]:

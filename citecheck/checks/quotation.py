@@ -60,6 +60,7 @@ _VERBATIM = 0.72  # share of a sentence's tokens that the article has in order, 
 _RECITED = 0.6  # share of the claim that must be recited for the claim to be a recitation
 _FLANK = 2  # equal tokens that must stand on both sides of a difference before it is believed
 _QUANTITIES = {"number", "date", "amount"}
+_CLOSE, _CLOSE_FLANK = 0.5, 3  # the same for paraphrases, of which less is verbatim and less is believed
 _LONG = 4000  # tokens of an article beyond which it is not compared (annexed tables)
 
 
@@ -130,19 +131,21 @@ def check(resolved: Resolved, judge: ClaimJudge) -> Outcome:
         "branch": article.number.branch or None,
         "version": version.key,
         "quoted": claim.quoted,
+        "kind": comparison.grave[0].kind.value,
+        "claimed": comparison.grave[0].claimed,
+        "actual": comparison.grave[0].actual,
         "differences": tuple(difference.facts() for difference in comparison.grave),
         "text": text,
     }
     place = Place(statute, version, article.number, resolved.citation.pinpoint, text)
-    reason = f"{comparison.grave[0].kind}_changed"
-    return Outcome(Check.QUOTATION, Result.FOUND, (Finding(Verdict.MISQUOTED, reason, facts, (place,)),))
+    return Outcome(Check.QUOTATION, Result.FOUND, (Finding(Verdict.MISQUOTED, WORDS_DIFFER, facts, (place,)),))
 
 
-REASONS = frozenset(f"{kind}_changed" for kind in GRAVE)
-"""The reason keys of `misquoted`, worded in report/."""
+WORDS_DIFFER = "words_differ"
+"""The reason key of `misquoted`, worded in report/; its facts tell the first difference, and all."""
 
 
-def compare(claim: str, article: str) -> Comparison:
+def compare(claim: str, article: str, *, verbatim: float = _VERBATIM, flank: int = _FLANK) -> Comparison:
     """How `claim` differs from `article`, sentence by sentence; spans are offsets into the two texts."""
     source = _source(article)
     if len(source) > _LONG:
@@ -151,11 +154,24 @@ def compare(claim: str, article: str) -> Comparison:
     total = sum(map(len, sentences))
     recited, differences = 0, list[Difference]()
     for sentence in sentences:
-        found = _lay(sentence, source, claim, article)
+        found = _lay(sentence, source, claim, article, verbatim, flank)
         if found is not None:
             recited += len(sentence)
             differences += found
     return Comparison(recited / total if total else 0.0, tuple(differences), total)
+
+
+def contradicts(claim: str, article: str) -> Difference | None:
+    """The first grave difference of a paraphrase that follows the article closely around it; None where none is sure.
+
+    Modals and actors are left out but for 不得: in one's own words a lawyer writes 必须 for 应当.
+    """
+    for difference in compare(claim, article, verbatim=_CLOSE, flank=_CLOSE_FLANK).grave:
+        if difference.kind in _QUANTITIES:
+            return difference
+        if difference.kind is Kind.MODAL and "不得" in (difference.claimed, difference.actual):
+            return difference
+    return None
 
 
 @lru_cache(maxsize=512)
@@ -169,10 +185,11 @@ def _sentences(claim: tuple[Token, ...]) -> list[list[Token]]:
     for token in claim:
         if not token.is_break:
             sentences[-1].append(token)
-        elif token.text in "。；;\n…" and len(sentences[-1]) >= _SENTENCE:
+        elif token.key in "。；;…." and len(sentences[-1]) >= _SENTENCE:
             sentences.append([])
     if len(sentences) > 1 and len(sentences[-1]) < _SENTENCE:
-        sentences[-2] += sentences.pop()
+        last = sentences.pop()
+        sentences[-1] += last
     return [sentence for sentence in sentences if sentence]
 
 
@@ -208,7 +225,9 @@ class _Stretch:
         return [_Stretch(self.row, i, i + 1, self.text) for i in range(self.first, self.last)]
 
 
-def _lay(sentence: list[Token], source: tuple[Token, ...], claim: str, article: str) -> list[Difference] | None:
+def _lay(
+    sentence: list[Token], source: tuple[Token, ...], claim: str, article: str, verbatim: float, flank: int
+) -> list[Difference] | None:
     """The differences between a sentence and the place of the article it fits best; None when it is not recited."""
     from rapidfuzz.distance import Levenshtein
 
@@ -222,7 +241,7 @@ def _lay(sentence: list[Token], source: tuple[Token, ...], claim: str, article: 
         return None
     first, last = window
     operations = list(Levenshtein.opcodes(held[first:last], said))
-    if sum(op.src_end - op.src_start for op in operations if op.tag == "equal") < _VERBATIM * len(said):
+    if sum(op.src_end - op.src_start for op in operations if op.tag == "equal") < verbatim * len(said):
         return None
     while operations[0].tag == "delete":  # the window's room
         operations.pop(0)
@@ -230,7 +249,7 @@ def _lay(sentence: list[Token], source: tuple[Token, ...], claim: str, article: 
         operations.pop()
     found: list[Difference] = []
     for i, op in enumerate(operations):
-        if op.tag != "equal" and _believed(operations[max(i - 1, 0) : i], operations[i + 1 : i + 2]):
+        if op.tag != "equal" and _believed(operations[max(i - 1, 0) : i], operations[i + 1 : i + 2], flank):
             ours = _Stretch(sentence, op.dest_start, op.dest_end, claim)
             theirs = _Stretch(source, first + op.src_start, first + op.src_end, article)
             found += _differences(ours, theirs)
@@ -247,10 +266,10 @@ def _window(said: str, held: str) -> tuple[int, int] | None:
     return (max(0, best.dest_start - 4), min(len(held), best.dest_end + 4)) if best else None
 
 
-def _believed(before: Sequence[Opcode], after: Sequence[Opcode]) -> bool:
+def _believed(before: Sequence[Opcode], after: Sequence[Opcode], flank: int) -> bool:
     """Whether equal text stands around a difference: an edge of the sentence or window is no support."""
     sizes = [op.src_end - op.src_start for op in (*before, *after) if op.tag == "equal"]
-    return sum(sizes) >= 2 * _FLANK
+    return sum(sizes) >= 2 * flank
 
 
 def _differences(ours: _Stretch, theirs: _Stretch) -> list[Difference]:

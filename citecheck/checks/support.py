@@ -1,8 +1,8 @@
 """Does the article bear the claim, and which article does?
 
 A sign-constrained logistic regression over the lexical features of features.py gives the probability that it does
-(support_model.json, trained by citecheck.dev.train). Three answers follow from two thresholds; rules take back what
-such a model cannot know: claims too short to mean anything, articles that only refer to others, general clauses.
+(support_model.json, trained by citecheck.dev.train). Three answers follow from two thresholds; rules.py takes back
+what such a model cannot know: claims too short to mean anything, articles that only refer to others, general clauses.
 """
 
 from __future__ import annotations
@@ -11,24 +11,29 @@ import json
 import math
 import re
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from functools import cached_property, lru_cache
 from importlib.resources import files
 from threading import Lock
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, assert_never
 
-from citecheck.checks.quotation import Comparison, Difference, compare
-from citecheck.checks.wording import simplified, without_pinyin
+from citecheck import normalize
+from citecheck.checks import rules
+from citecheck.checks.quotation import Comparison, Difference, compare, contradicts
+from citecheck.checks.rules import REASONS, Case, Why
 from citecheck.model import (
     Article,
+    ArticleNumber,
     Check,
+    Citation,
     CitationForm,
     Claim,
     Finding,
     Json,
+    Language,
     Matched,
     Outcome,
     Pinpoint,
@@ -44,9 +49,11 @@ from citecheck.model import (
 from citecheck.resolve import version_on
 
 if TYPE_CHECKING:
-    from citecheck.checks.features import LawGrams, Measured
+    from citecheck.checks.features import ClaimGrams, LawGrams, Measured
     from citecheck.store import StatuteStore
     from citecheck.store.search import ArticleIndex
+
+__all__ = ["REASONS", "Answer", "ClaimJudge", "Judgement", "SupportModel", "Why", "check"]
 
 
 class Answer(StrEnum):
@@ -57,38 +64,9 @@ class Answer(StrEnum):
     CANNOT_TELL = "cannot_tell"
 
 
-class Why(StrEnum):
-    """The reason keys of a judgement, worded in report/."""
-
-    # supported
-    OWN_WORDS = "own_words"  # facts: shared
-    BEST_IN_LAW = "best_in_law"  # facts: shared, coverage
-    # unclear
-    PARTLY = "partly"  # facts: shared, missing, coverage
-    REFERS_ELSEWHERE = "refers_elsewhere"  # the article only refers to other provisions
-    GENERAL_CLAUSE = "general_clause"
-    SEVERAL_CITATIONS = "several_citations"  # one claim, several articles
-    OTHER_PARAGRAPH = "other_paragraph"  # facts: paragraph
-    # unsupported
-    WORDS_OF_OTHER = "words_of_other_article"  # facts: other_title, other_article, other_branch, shared, missing
-    ABOUT_OTHER = "article_about_other"  # facts: about, missing, shared
-    # contradicted
-    NUMBER_CONTRADICTED = "number_contradicted"  # facts: claimed, actual
-    MODAL_CONTRADICTED = "modal_contradicted"
-    NEGATION_CONTRADICTED = "negation_contradicted"
-    ACTOR_CONTRADICTED = "actor_contradicted"
-    # cannot tell
-    TOO_SHORT = "claim_too_short"
-    NOT_CHINESE = "claim_not_chinese"
-    NOT_HELD = "text_not_held"
-
-
-REASONS = frozenset(Why)
-
-
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """`score` is the probability that the article bears the claim, None when that cannot be told."""
+    """`score` is the probability that the article bears the claim, None where it could not be measured."""
 
     answer: Answer
     score: float | None
@@ -118,17 +96,16 @@ class SupportModel:
             held["measured"],
         )
 
-    def probability(self, measured: Measured) -> float:
+    def probability(self, features: Mapping[str, float]) -> float:
         """The probability that the article bears the claim."""
-        z = self.intercept + sum(weight * measured[name] for name, weight in self.weights.items())
+        z = self.intercept + sum(weight * features[name] for name, weight in self.weights.items())
         return 1 / (1 + math.exp(-max(-30.0, min(30.0, z))))
 
 
 _LAWS_KEPT = 256  # versions whose articles stay in memory as bigrams
-_WORDS_OTHER, _WORDS_OWN, _WORDS_MARGIN = 0.5, 0.3, 0.25
-"""Another article covers at least, the cited one at most, and by what margin: then the words are that article's."""
 _HAN = re.compile("[\u3400-\u9fff]")
-_LEAST = 4  # distinct bigrams below which a claim says nothing
+_OFFENCE_SCORE = 0.05  # assumed: names of offences that share no word with their article are too rare to measure
+_RECITED = 0.15  # run coverage below which comparing word by word is not worth its time
 
 
 class ClaimJudge:
@@ -138,7 +115,7 @@ class ClaimJudge:
         self._store = store
         self._laws: OrderedDict[int, LawGrams] = OrderedDict()
         self._lock = Lock()
-        self._on: dict[tuple[str, date], Version | None] = {}
+        self._in_force: dict[tuple[str, date], Version | None] = {}
 
     @cached_property
     def model(self) -> SupportModel:
@@ -164,58 +141,116 @@ class ClaimJudge:
         *,
         shared: bool = False,
     ) -> Judgement:
-        """Whether the article, in this version, bears the claim; `shared` when the text ties it to several articles."""
+        """Whether the article, in this version, bears the claim; `shared` when the text ties it to several articles.
+
+        The pinpoint narrows what is judged: a claim that another 款 of the article bears is unclear.
+        """
         if article.text is None:
             return _cannot_tell(Why.NOT_HELD)
-        text = without_pinyin(simplified(claim.text))
-        if len(_HAN.findall(text)) < 2:
+        if len(_HAN.findall(claim.text)) < 2:
             return _cannot_tell(Why.NOT_CHINESE)
-        from citecheck.checks.features import ClaimGrams
-
-        grams = ClaimGrams.of(text)
-        if len(grams.distinct) < _LEAST:
-            return _cannot_tell(Why.TOO_SHORT)
-        law = self._law(version)
-        if article.number not in law:
+        case = self._case(claim, statute, version, article, pinpoint, shared)
+        if case is None:
             return _cannot_tell(Why.NOT_HELD)
-        measured = law.measure(grams, article.number)
-        score = self.model.probability(measured)
-        if score >= self.model.supported_from:
-            return Judgement(Answer.SUPPORTED, score)
-        if score >= self.model.unsupported_below:
-            return Judgement(Answer.UNCLEAR, score)
-        return Judgement(Answer.UNSUPPORTED, score, (Reason(Why.ABOUT_OTHER),))
+        offence = rules.other_offence(case)
+        if offence is not None:
+            return self._other_offence(case, *offence)
+        if not len(case.grams.codes):
+            return _cannot_tell(Why.TOO_SHORT)
+        measured = case.law.measure(case.grams, article.number)
+        score = self.model.probability(measured.features)
+        if len(case.grams.distinct) < rules.SHORTEST:
+            return Judgement(Answer.CANNOT_TELL, score, (Reason(Why.TOO_SHORT),))
+        if score < self.model.unsupported_below:
+            return self._low(case, measured, score)
+        return self._fair(case, measured, score)
+
+    def measure(self, grams: ClaimGrams, version: Version, number: ArticleNumber) -> Measured | None:
+        """The features of a claim beside an article; None when the article's text is not held."""
+        law = self._law(version)
+        return law.measure(grams, number) if number in law else None
 
     def suggest(
         self, claim_text: str, *, as_of: date, about: Statute | None = None, limit: int = 5
     ) -> tuple[Place, ...]:
-        """The articles in force on `as_of` with most of the claim's words, best first, the statute `about` preferred."""
+        """The articles in force on `as_of` with most of the claim's words, best first, those of `about` preferred."""
 
         def in_force(statute_id: str, version_id: int) -> bool:
             version = self._version_on(statute_id, as_of)
             return version is not None and version.id == version_id
 
-        text = without_pinyin(simplified(claim_text))
+        text = normalize.fold(claim_text, 0, len(claim_text)).text
         hits = self.index.rank(text, about=about.id if about else None, in_force=in_force, limit=limit)
-        places = []
-        for hit in hits:
-            held = self._store.article(hit.version_id, hit.number)
-            places.append(
-                Place(
-                    self._store.statute(hit.statute_id),
-                    self._version_on(hit.statute_id, as_of),
-                    hit.number,
-                    text=held.text if held else None,
-                    score=round(hit.score, 4),
-                )
+        return tuple(
+            self._place(
+                self._store.statute(hit.statute_id), self._version_on(hit.statute_id, as_of), hit.number, hit.score
             )
-        return tuple(places)
+            for hit in hits
+        )
+
+    # ── answers ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def _low(self, case: Case, measured: Measured, score: float) -> Judgement:
+        """What a low score comes to: unsupported, or unclear where likeness cannot know better."""
+        other = rules.words_of_other(case, measured)
+        excuse = rules.excuse(case, measured, other)
+        if excuse is not None:
+            return Judgement(Answer.UNCLEAR, score, (_reason(excuse, case, measured),))
+        about: dict[str, Json] = {"about": rules.gist(case.text)}
+        if other is None:
+            return Judgement(Answer.UNSUPPORTED, score, (_reason(Why.ABOUT_OTHER, case, measured, about),))
+        place = self._place(case.statute, case.version, other, measured.best_other_coverage)
+        reason = _reason(Why.WORDS_OF_OTHER, case, measured, about | _other(place))
+        return Judgement(Answer.UNSUPPORTED, score, (reason,), words_of=place)
+
+    def _fair(self, case: Case, measured: Measured, score: float) -> Judgement:
+        """What any other score comes to: supported or unclear, unless a number or modal says the contrary."""
+        differences: tuple[Difference, ...] = ()
+        recited = False
+        if measured.features["run_coverage"] >= _RECITED:
+            comparison = self.compare(case.claim.text, case.text)
+            differences, recited = comparison.differences, comparison.is_recitation
+            contrary = None if recited else contradicts(case.claim.text, case.text)
+            if contrary is not None:
+                why = Why.MODAL_CONTRADICTED if contrary.kind == "modal" else Why.NUMBER_CONTRADICTED
+                facts: dict[str, Json] = {"claimed": contrary.claimed, "actual": contrary.actual}
+                return Judgement(Answer.CONTRADICTED, score, (Reason(why, facts),), (contrary,))
+        paragraph = rules.other_paragraph(case)
+        if paragraph is not None:
+            reason = Reason(Why.OTHER_PARAGRAPH, {"paragraph": paragraph})
+            return Judgement(Answer.UNCLEAR, score, (reason,), differences)
+        if score < self.model.supported_from:
+            return Judgement(Answer.UNCLEAR, score, (_reason(Why.PARTLY, case, measured),), differences)
+        why = Why.OWN_WORDS if recited else Why.BEST_IN_LAW if measured.rank == 1 else Why.PARTLY
+        return Judgement(Answer.SUPPORTED, score, (_reason(why, case, measured),), differences)
+
+    def _other_offence(self, case: Case, name: str, holder: ArticleNumber) -> Judgement:
+        place = self._place(case.statute, case.version, holder, 1.0)
+        facts: dict[str, Json] = {"missing": (name,), "about": rules.gist(case.text), **_other(place)}
+        return Judgement(Answer.UNSUPPORTED, _OFFENCE_SCORE, (Reason(Why.WORDS_OF_OTHER, facts),), words_of=place)
+
+    # ── what is read ─────────────────────────────────────────────────────────────────────────────────────────────
+
+    def _case(
+        self, claim: Claim, statute: Statute, version: Version, article: Article, pinpoint: Pinpoint, shared: bool
+    ) -> Case | None:
+        from citecheck.checks.features import ClaimGrams
+
+        law = self._law(version)
+        if article.number not in law:
+            return None
+        grams = ClaimGrams.of(rules.without_frame(claim.text))
+        return Case(claim, statute, version, article, pinpoint, shared, grams, law)
+
+    def _place(self, statute: Statute, version: Version | None, number: ArticleNumber, score: float) -> Place:
+        held = self._store.article(version.id, number) if version else None
+        return Place(statute, version, number, text=held.text if held else None, score=round(score, 4))
 
     def _version_on(self, statute_id: str, day: date) -> Version | None:
         key = (statute_id, day)
-        if key not in self._on:
-            self._on[key] = version_on(self._store.versions(statute_id), day)
-        return self._on[key]
+        if key not in self._in_force:
+            self._in_force[key] = version_on(self._store.versions(statute_id), day)
+        return self._in_force[key]
 
     def _law(self, version: Version) -> LawGrams:
         with self._lock:
@@ -233,16 +268,23 @@ class ClaimJudge:
         return law
 
 
-def check(resolved: Resolved, judge: ClaimJudge) -> Outcome:
-    """The outcome for a citation whose claim can be judged; unclear and cannot tell are no findings."""
-    citation = resolved.citation
-    match resolved.resolution:
-        case Matched(statute=statute, version=Version() as version, article=Article() as article) if citation.claim:
+def check(resolved: Resolved, judge: ClaimJudge, siblings: Sequence[Resolved] = ()) -> Outcome:
+    """The outcome for a citation whose claim can be judged; unclear and cannot tell are no findings.
+
+    `siblings` are the other citations of the document that have the same claim: it is theirs as much, and where one of
+    them may bear it nothing is held against this one.
+    """
+    match resolved:
+        case Resolved(
+            citation=Citation(claim=Claim() as claim, language=Language.ZH) as citation,
+            resolution=Matched(statute=statute, version=Version() as version, article=Article() as article),
+        ):
             pass
         case _:
             return Outcome(Check.SUPPORT, Result.NOT_APPLICABLE)
-    shared = citation.form in (CitationForm.LIST_MEMBER, CitationForm.RANGE_MEMBER)
-    judgement = judge.judge(citation.claim, statute, version, article, citation.pinpoint, shared=shared)
+    member = citation.form in (CitationForm.LIST_MEMBER, CitationForm.RANGE_MEMBER)
+    shared = _borne_by(siblings, judge) if siblings else member
+    judgement = judge.judge(claim, statute, version, article, citation.pinpoint, shared=shared)
     support = Support(judgement.score, judgement.reasons) if judgement.score is not None else None
     facts: dict[str, Json] = {
         "title": statute.title,
@@ -256,15 +298,61 @@ def check(resolved: Resolved, judge: ClaimJudge) -> Outcome:
             return Outcome(Check.SUPPORT, Result.PASSED, support=support)
         case Answer.UNCLEAR:
             return Outcome(Check.SUPPORT, Result.CANNOT_TELL, support=support)
-        case Answer.CANNOT_TELL:
+        case Answer.CANNOT_TELL:  # support stays null: nothing was judged
             held = (Finding(Verdict.UNVERIFIABLE, Why.NOT_HELD, facts),) if article.text is None else ()
             return Outcome(Check.SUPPORT, Result.CANNOT_TELL, held)
         case Answer.UNSUPPORTED | Answer.CONTRADICTED:
-            reason = judgement.reasons[0]
-            code = Verdict.UNSUPPORTED if judgement.answer is Answer.UNSUPPORTED else Verdict.CONTRADICTED
-            places = judge.suggest(citation.claim.text, as_of=resolved.as_of, about=statute)
-            finding = Finding(code, reason.key, {**facts, **reason.facts, "score": judgement.score}, places)
-            return Outcome(Check.SUPPORT, Result.FOUND, (finding,), support)
+            return Outcome(
+                Check.SUPPORT,
+                Result.FOUND,
+                (finding(judgement, facts, claim, resolved.as_of, statute, judge),),
+                support,
+            )
+        case _ as never:
+            assert_never(never)
+
+
+def finding(
+    judgement: Judgement, facts: Mapping[str, Json], claim: Claim, as_of: date, about: Statute, judge: ClaimJudge
+) -> Finding:
+    """The finding of an unsupported or contradicted claim, with the articles that may be meant, best first."""
+    code = Verdict.CONTRADICTED if judgement.answer is Answer.CONTRADICTED else Verdict.UNSUPPORTED
+    first = (judgement.words_of,) if judgement.words_of else ()
+    known = {(place.statute.id, place.article) for place in first}
+    ranked = judge.suggest(claim.text, as_of=as_of, about=about)
+    more = tuple(place for place in ranked if (place.statute.id, place.article) not in known)
+    reason = judgement.reasons[0]
+    return Finding(code, reason.key, {**facts, **reason.facts, "score": judgement.score}, (first + more)[:5])
+
+
+def _borne_by(siblings: Sequence[Resolved], judge: ClaimJudge) -> bool:
+    """Whether any of these citations may bear its claim."""
+    for sibling in siblings:
+        match sibling:
+            case Resolved(
+                citation=Citation(claim=Claim() as claim, pinpoint=pinpoint),
+                resolution=Matched(statute=statute, version=Version() as version, article=Article() as article),
+            ):
+                answer = judge.judge(claim, statute, version, article, pinpoint).answer
+                if answer not in (Answer.UNSUPPORTED, Answer.CONTRADICTED):
+                    return True
+            case _:
+                return True
+    return False
+
+
+def _reason(why: Why, case: Case, measured: Measured, more: Mapping[str, Json] | None = None) -> Reason:
+    shared, missing = case.law.words(case.grams, case.article.number)
+    return Reason(why, {"shared": shared, "missing": missing, "coverage": round(measured.coverage, 3), **(more or {})})
+
+
+def _other(place: Place) -> dict[str, Json]:
+    number = place.article or ArticleNumber(0)
+    return {
+        "other_title": place.statute.title,
+        "other_article": number.base,
+        "other_branch": number.branch or None,
+    }
 
 
 @lru_cache(maxsize=1024)

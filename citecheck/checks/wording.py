@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
-from typing import Any
+from functools import lru_cache
 from zlib import crc32
 
+from citecheck.normalize import fold
 from citecheck.quantities import quantities
 
 MODALS = {
@@ -50,8 +50,6 @@ _INNOCENT = re.compile(  # words in which 应, 可, 不, 无, 非, 未 are neith
     "非法|非常|非营利|非公有|非物质|无期徒刑|无偿|无人|无线|无形|无民事|未成年|未来|不动产|不可抗力|不当得利|不正当"
     "|相应|供应|适应|反应|响应|对应|应对|应急|应邀|应诉|应税|应收|应付|认可|许可|可能|可行|可靠|必须品"
 )
-_PINYIN = re.compile(r"[(（][a-zāáǎàēéěèīíǐìōóǒòūúǔùüǖǘǚǜ]{1,6}[)）]")
-_WIDE = str.maketrans({chr(0xFF01 + i): chr(0x21 + i) for i in range(94)} | {"　": " "})
 _BREAK = re.compile(r"[^\w%]")
 
 
@@ -70,67 +68,31 @@ class Token:
         return self.role == "break"
 
 
-def simplified(text: str) -> str:
-    """`text` in simplified characters, one for one; texts that GB 2312 can write are given back as they are."""
-    try:
-        text.encode("gb2312")
-    except UnicodeEncodeError:
-        converted = _converter().convert(text)
-        return converted if len(converted) == len(text) else "".join(map(_one, text))
-    return text
-
-
-def without_pinyin(text: str) -> str:
-    """`text` without readings in brackets: 消费(fèi)者 → 消费者."""
-    return _PINYIN.sub("", text)
-
-
-def _one(char: str) -> str:
-    converted: str = _converter().convert(char)
-    return converted if len(converted) == 1 else char
-
-
-@cache
-def _converter() -> Any:  # opencc is slow to load and seldom needed
-    from opencc import OpenCC
-
-    return OpenCC("t2s")
-
-
+@lru_cache(maxsize=2048)
 def tokens(text: str) -> tuple[Token, ...]:
-    """The tokens of `text` in order, breaks (punctuation) among them; spaces and pinyin in brackets are left out."""
-    plain = simplified(text.translate(_WIDE)).lower()
-    skip = [match.span() for match in _PINYIN.finditer(plain)]
-    special: dict[int, Token] = {}
+    """The tokens of `text` in order, breaks (punctuation) among them; spaces and readings in brackets are left out."""
+    folded = fold(text, 0, len(text))
+    plain, offsets = folded.text.lower(), folded.offsets
+
+    def token(start: int, end: int, key: str, role: str) -> Token:
+        first, last = offsets[start], offsets[end - 1] + 1
+        return Token(text[first:last], key, role, first, last)
+
+    special: dict[int, tuple[int, str, str]] = {}  # where it begins → where it ends, key, role
     for quantity in quantities(plain):
         role = {"date": "date", "amount": "amount"}.get(quantity.kind, "number")
-        key = f"{quantity.value}{quantity.unit}"
-        special[quantity.start] = Token(text[quantity.start : quantity.end], key, role, quantity.start, quantity.end)
+        special[quantity.start] = quantity.end, f"{quantity.value}{quantity.unit}", role
     innocent = {i for match in _INNOCENT.finditer(plain) for i in range(match.start(), match.end())}
     for match in _PATTERN.finditer(plain):
         word = match.group()
-        if match.start() in innocent and len(word) == 1:
-            continue
-        start, end = match.span()
-        special.setdefault(start, Token(text[start:end], _KEYS.get(word, word), _ROLES[word], start, end))
+        if len(word) > 1 or match.start() not in innocent:
+            special.setdefault(match.start(), (match.end(), _KEYS.get(word, word), _ROLES[word]))
     out: list[Token] = []
     at = 0
     while at < len(plain):
-        if skip and at == skip[0][0]:
-            at = skip.pop(0)[1]
-            continue
-        while skip and skip[0][0] < at:
-            skip.pop(0)
-        token = special.get(at)
-        char = plain[at]
-        if token is None and char.isspace() and char != "\n":
-            at += 1
-            continue
-        if token is None:
-            role = "break" if _BREAK.match(char) else ""
-            token = Token("…" if char in "…." else char, char, role, at, at + 1)
-        out.append(token)
-        at = token.end
+        end, key, role = special.get(at) or (at + 1, plain[at], "break" if _BREAK.match(plain[at]) else "")
+        out.append(token(at, end, key, role))
+        at = end
     return tuple(out)
 
 

@@ -1,0 +1,178 @@
+"""What lexical likeness cannot know: when a claim of low score is not to be held against an article, and why."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from citecheck.model import Article, ArticleNumber, Claim, Pinpoint, Statute, Version
+from citecheck.statute_text import paragraphs_of
+
+if TYPE_CHECKING:
+    from citecheck.checks.features import ClaimGrams, LawGrams, Measured
+
+
+class Why(StrEnum):
+    """The reason keys of a judgement, worded in report/; in comments the facts each brings."""
+
+    # supported: shared, missing, coverage
+    OWN_WORDS = "own_words"
+    BEST_IN_LAW = "best_in_law"
+    # unclear: shared, missing, coverage
+    PARTLY = "partly"
+    TOO_GENERAL = "claim_too_general"
+    REFERS_ELSEWHERE = "refers_elsewhere"
+    GENERAL_CLAUSE = "general_clause"
+    SEVERAL_CITATIONS = "several_citations"
+    OTHER_PARAGRAPH = "other_paragraph"  # paragraph
+    # unsupported: shared, missing, coverage, about
+    WORDS_OF_OTHER = "words_of_other_article"  # and other_title, other_article, other_branch
+    ABOUT_OTHER = "article_about_other"
+    # contradicted: claimed, actual
+    NUMBER_CONTRADICTED = "number_contradicted"
+    MODAL_CONTRADICTED = "modal_contradicted"
+    # cannot tell
+    TOO_SHORT = "claim_too_short"
+    NOT_CHINESE = "claim_not_chinese"
+    NOT_HELD = "text_not_held"
+
+
+REASONS = frozenset(Why)
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One claim before one article, made ready to be judged."""
+
+    claim: Claim
+    statute: Statute
+    version: Version
+    article: Article
+    pinpoint: Pinpoint
+    shared: bool  # the text ties the claim to several articles
+    grams: ClaimGrams
+    law: LawGrams
+
+    @property
+    def text(self) -> str:
+        return self.article.text or ""
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """When the words of a claim are another article's: it covers at least, the cited one at most, and by how much."""
+
+    other: float
+    own: float
+    margin: float = 0.25
+    rivals: int = 1_000_000  # articles that have nearly as much of the claim
+
+    def opens(self, measured: Measured) -> bool:
+        return (
+            measured.best_other_coverage >= self.other
+            and measured.coverage <= self.own
+            and measured.best_other_coverage - measured.coverage >= self.margin
+            and measured.rivals <= self.rivals
+        )
+
+
+WORDS_OF_OTHER = Gate(other=0.5, own=0.3)
+"""No claim of 195 that are supported passes it; the article it names is the right one in two of three cases."""
+SHORT_WORDS_OF_OTHER = Gate(other=0.45, own=0.1, rivals=3)
+
+SHORTEST = 4  # distinct bigrams below which a claim says nothing
+SHORT = 8  # below which only words that are plainly another article's are held against it
+PARTLY = 0.5  # an article that has this share of the claim is never said not to bear it
+FRACTION = 0.12  # of a claim tied to several articles, that one of them must have to be left in doubt
+CLAUSE_BORNE = 0.75  # a clause of at least SHORT bigrams of which the article has this share is borne
+REFERENCE_LENGTH = 90  # a longer article says something of its own besides referring
+
+GENERAL_CLAUSES: Mapping[str, frozenset[int]] = {
+    "民法典": frozenset({3, 4, 5, 6, 7, 8, 9, 10, 176, 186, 465, 509, 510, 577, 1165, 1166}),
+}
+"""Articles that bear claims with whose words they share nothing: principles, and the bases of liability."""
+
+_META_BEFORE = re.compile(r"^[“”\"'‘’\s]*(?:关于|有关)")
+_META_AFTER = re.compile(r"的?(?:相关|有关|具体)?(?:规定|条款|内容|认定规则|构成要件)[“”\"'‘’\s。]*$")
+_REFERS = re.compile(
+    "(?:适用|参照|依照|按照)[^，。；]{0,40}(?:规定|条款)(?:定罪)?(?:处罚|执行|办理|追究|处理|确定)?[。；，]"
+)
+_ARTICLE = re.compile("第[〇零一二三四五六七八九十百千两0-9]+条")
+_OFFENCE = re.compile('(?:^|构成|涉嫌|触犯|犯|[，。；、“"])([\u4e00-\u9fff]{2,18}?)罪(?![犯名行责刑状与过])')
+
+
+def without_frame(claim: str) -> str:
+    """A claim that only names its matter, bare: 关于利息的规定 → 利息."""
+    return _META_AFTER.sub("", _META_BEFORE.sub("", claim))
+
+
+def words_of_other(case: Case, measured: Measured) -> ArticleNumber | None:
+    """The article of the same law whose words the claim's are; None when that is not plain."""
+    gate = WORDS_OF_OTHER if len(case.grams.distinct) >= SHORT else SHORT_WORDS_OF_OTHER
+    return measured.best_other if gate.opens(measured) else None
+
+
+def excuse(case: Case, measured: Measured, other: ArticleNumber | None) -> Why | None:
+    """Why a claim of low score is not to be held against the article; None when it is.
+
+    `other` is the article whose words the claim's are: then nothing but the article's own share excuses.
+    """
+    if measured.coverage >= PARTLY:
+        return Why.PARTLY
+    if case.shared:
+        return Why.SEVERAL_CITATIONS
+    if other is not None:
+        return None
+    if len(case.grams.distinct) < SHORT:
+        return Why.TOO_GENERAL
+    if refers_elsewhere(case.text):
+        return Why.REFERS_ELSEWHERE
+    if case.article.number.base in GENERAL_CLAUSES.get(case.statute.id, ()):
+        return Why.GENERAL_CLAUSE
+    if measured.coverage >= FRACTION and _ARTICLE.search(case.claim.text):
+        return Why.SEVERAL_CITATIONS
+    if case.law.best_clause(case.grams, case.article.number, SHORT) >= CLAUSE_BORNE:
+        return Why.PARTLY
+    return None
+
+
+def refers_elsewhere(text: str) -> bool:
+    """Whether an article only sends its reader to other provisions (适用……的规定)."""
+    return len(text) <= REFERENCE_LENGTH and _REFERS.search(text) is not None
+
+
+def other_offence(case: Case) -> tuple[str, ArticleNumber] | None:
+    """(the offence that the claim names and little else, the article with its words), when the cited one has none.
+
+    Parallel offences share their penalties; what tells them apart is the name, which is made of the article's words.
+    """
+    match = _OFFENCE.search(case.grams.folded)
+    if match is None or "刑法" not in case.statute.title or len(case.grams.codes) > len(match[1]) + SHORTEST:
+        return None
+    name = match[1]
+    if case.law.shares(name, case.article.number) or refers_elsewhere(case.text):
+        return None
+    holders = case.law.holders(name) or case.law.holders(name.removeprefix("侵犯"))
+    return (name, holders[0]) if holders else None
+
+
+def other_paragraph(case: Case) -> int | None:
+    """The 款 that bears the claim when the one cited has next to nothing of it; None when all is well or unknown."""
+    asked = case.pinpoint.paragraph
+    if asked is None or not case.article.paragraphs or case.article.paragraphs < 2:
+        return None
+    paragraphs, counted = paragraphs_of(case.text.split("\n"))
+    if not counted or asked > len(paragraphs):
+        return None
+    shares = [case.law.coverage_by(case.grams, "\n".join(paragraph.lines())) for paragraph in paragraphs]
+    best = max(range(len(shares)), key=shares.__getitem__)
+    return best + 1 if shares[asked - 1] < 0.15 and shares[best] >= 0.6 else None
+
+
+def gist(text: str) -> str:
+    """The first words of an article, to show what it is about."""
+    first = re.split("[。；：\n]", text, maxsplit=1)[0]
+    return first if len(first) <= 50 else first[:48] + "……"
