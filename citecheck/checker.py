@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from functools import cached_property
 
@@ -17,7 +17,9 @@ from citecheck.model import (
     DocumentReport,
     NotChecked,
     Outcome,
+    Resolved,
     Result,
+    Span,
     Unreadable,
 )
 from citecheck.resolve import resolve
@@ -65,14 +67,28 @@ class Checker:
         return DocumentReport(
             document,
             as_of,
-            checked=tuple(self.check_citation(citation, as_of) for citation in taken),
+            checked=tuple(self._check(resolved, siblings) for resolved, siblings in self._resolve(taken, as_of)),
             not_checked=extraction.not_checked + tuple(NotChecked(c.text, c.span, "over_limit") for c in left),
             is_statute=extraction.is_statute,
         )
 
     def check_citation(self, citation: Citation, as_of: date) -> Checked:
         """One citation, resolved and taken through the checks asked for."""
-        resolved = resolve(citation, self.store, as_of)
+        return self._check(resolve(citation, self.store, as_of), ())
+
+    def _resolve(self, citations: Sequence[Citation], as_of: date) -> Iterator[tuple[Resolved, tuple[Resolved, ...]]]:
+        """Each citation resolved, with the others that share its claim."""
+        resolved = [resolve(citation, self.store, as_of) for citation in citations]
+        by_claim: dict[Span, list[Resolved]] = {}
+        for one in resolved:
+            if one.citation.claim is not None:
+                by_claim.setdefault(one.citation.claim.span, []).append(one)
+        for one in resolved:
+            claim = one.citation.claim
+            yield one, tuple(other for other in by_claim[claim.span] if other is not one) if claim else ()
+
+    def _check(self, resolved: Resolved, siblings: Sequence[Resolved]) -> Checked:
+        citation = resolved.citation
         outcomes: list[Outcome] = []
         if Check.EXISTENCE in self.checks:
             outcomes.append(existence.check(resolved, self.store))
@@ -88,5 +104,5 @@ class Checker:
         if Check.QUOTATION in self.checks:
             outcomes.append(quotation.check(resolved, self.judge))
         if Check.SUPPORT in self.checks:
-            outcomes.append(support.check(resolved, self.judge))
+            outcomes.append(support.check(resolved, self.judge, siblings))
         return settle.settle(resolved, outcomes, self.store, self.judge if Check.SUPPORT in self.checks else None)

@@ -110,12 +110,13 @@ _ENGLISH_STATE = re.compile(
     r"\b(?:of\s+)?(?:the\s+)?(?:people[’'`]?s?\s+republic\s+of\s+china|p\.?\s?r\.?\s?c\b\.?|china(?:[’']s)?|chinese)\b",
     re.IGNORECASE,
 )
+_POSSESSIVE = re.compile(r"[’']s\b")
 _ENGLISH_WORD = re.compile(r"[a-z0-9]+")
 _ENGLISH_FOLDED = {"the": "", "labour": "labor"}
 
 
 def _english_key(title: str) -> str:
-    words = _ENGLISH_WORD.findall(_ENGLISH_STATE.sub(" ", title.lower().replace("’s", "s").replace("'s", "s")))
+    words = _ENGLISH_WORD.findall(_POSSESSIVE.sub("", _ENGLISH_STATE.sub(" ", title.lower())))
     return "".join(_ENGLISH_FOLDED.get(word, word) for word in words)
 
 

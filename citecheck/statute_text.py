@@ -74,9 +74,9 @@ class StatuteText:
     """One version of one statute.
 
     `doubts` says why the article list may not be whole (complete means there is no doubt): "no_articles",
-    "gap:12" (article 12 is missing), "ends_early" (neither a closing chapter nor a closing clause), "cites:42"
-    (it refers to its own article 42, which is not there), "beyond:42" (a line begins with article 42, out of
-    sequence), "restarts" (a longer second run of articles follows).
+    "starts:5" (its first article is 5), "gap:12" (article 12 is missing), "ends_early" (neither a closing chapter
+    nor a closing clause), "cites:42" (it refers to its own article 42, which is not there), "beyond:42" (a line
+    begins with article 42, out of sequence), "restarts" (a longer second run of articles follows).
     """
 
     title: str
@@ -260,7 +260,8 @@ def _choose_starts(candidates: Sequence[_Candidate], lines: Sequence[str]) -> tu
                 continue
             restart = candidate.index
             break
-        if number in (ArticleNumber(last.base + 1), ArticleNumber(last.base, last.branch + 1)):
+        branch = number.base == last.base and number.branch > last.branch
+        if number == ArticleNumber(last.base + 1) or (branch and candidate.strict):
             chosen.append(candidate)
         elif number > last and candidate.strict:
             expected, missing = ArticleNumber(last.base + 1), number.base - last.base - 1
@@ -339,24 +340,25 @@ def _split_annex(lines: Sequence[str]) -> tuple[list[str], list[str]]:
     return list(lines), []
 
 
-def _join_broken(lines: Sequence[str]) -> tuple[list[str], int]:
-    """(the lines with sentences broken over several put together, how many breaks there were)."""
+def _join_broken(lines: Sequence[str]) -> tuple[list[str], list[str]]:
+    """(the lines with sentences broken over several put together, the lines that were cut short)."""
     joined: list[str] = []
-    breaks = 0
-    for line in lines:
-        if joined and not _ENDS_LINE.search(joined[-1]) and not _mark(line) and not _TABLE.match(line):
+    cut: list[str] = []
+    for before, line in zip(("", *lines), lines, strict=False):
+        if joined and not _ENDS_LINE.search(before) and not _mark(line) and not _TABLE.match(line):
             joined[-1] += line
-            breaks += 1
+            cut.append(before)
         else:
             joined.append(line)
-    return joined, breaks
+    return joined, cut
 
 
-def paragraphs_of(lines: Sequence[str]) -> tuple[tuple[ParagraphText, ...], bool]:
+def paragraphs_of(lines: Sequence[str], *, enumerated: bool = False) -> tuple[tuple[ParagraphText, ...], bool]:
     """(the 款 of an article's lines with their 项 and 目, whether they may be counted).
 
     The first kind of list mark in a paragraph numbers its 项, the second its 目. An unnumbered line after 项 k is
-    part of that 项 when 项 k+1 is still to come, else the next 款.
+    part of that 项 when 项 k+1 is still to come, else the next 款. `enumerated`: a line after a colon names the
+    parts of the same sentence, one per line.
     """
     counted = True
     paragraphs: list[tuple[list[str], list[tuple[list[str], list[str]]]]] = []
@@ -372,6 +374,9 @@ def paragraphs_of(lines: Sequence[str]) -> tuple[tuple[ParagraphText, ...], bool
                 paragraphs[-1][1][-1][0].append(line)
                 continue
             before = lines[i - 1] if i else ""
+            if enumerated and paragraphs and before.endswith(("：", ":")):
+                paragraphs[-1][0].append(line)
+                continue
             if before.endswith(("；", ";", "：", ":")):  # a list without numbers, or words that end a list: 款 or not?
                 counted = False
             paragraphs.append(([line], []))
@@ -423,7 +428,7 @@ def _finish(
         drafts[-1].lines, tail = _split_annex(drafts[-1].lines)
         appendices = tail + appendices
     everything = [line for draft in drafts for line in draft.lines]
-    broken = sum(_join_broken(draft.lines)[1] for draft in drafts)
+    broken = sum(len(_join_broken(draft.lines)[1]) for draft in drafts)
     blanks = sum(len(_STRAY_BLANK.findall(line)) for line in everything)
     pdf_like = broken >= _PDF_BREAKS and blanks >= _PDF_BLANKS
     articles = []
@@ -431,13 +436,13 @@ def _finish(
         lines = [_STRAY_BLANK.sub("", line) for line in draft.lines] if pdf_like else draft.lines
         while len(lines) > 1 and draft.at_division_end and _is_caption(lines[-1]) and _ENDS_LINE.search(lines[-2]):
             lines = lines[:-1]  # a heading that was swallowed
-        lines, breaks = _join_broken(lines)
-        paragraphs, counted = paragraphs_of(lines)
+        lines, cut = _join_broken(lines)
+        # 宪法 lists offices on lines of their own that end in a comma: those breaks are understood
+        enumerated = bool(cut) and all(line.endswith(("，", "、")) for line in cut)
+        paragraphs, counted = paragraphs_of(lines, enumerated=enumerated)
         if not entries and not _ENDS_LINE.search(lines[-1] if lines else "") and not (lines and _mark(lines[-1])):
             counted = False
-        sure = counted and not pdf_like and not entries and draft.number not in suspect
-        if breaks:  # 宪法 lists offices on lines of their own that end in a comma: those breaks are understood
-            sure = sure and all(a.endswith(("，", "、")) for a, b in pairwise(draft.lines) if _broken(a, b))
+        sure = counted and not pdf_like and not entries and draft.number not in suspect and (enumerated or not cut)
         articles.append(ArticleText(draft.number, paragraphs, draft.heading, sure))
     numbers = [article.number for article in articles]
     found = list(doubts)
@@ -450,14 +455,11 @@ def _finish(
     return StatuteText(title, tuple(header), tuple(preamble), tuple(articles), tuple(appendices), entries, tuple(found))
 
 
-def _broken(line: str, following: str) -> bool:
-    return not _ENDS_LINE.search(line) and not _mark(following)
-
-
 def _gaps(numbers: Sequence[ArticleNumber]) -> list[str]:
     present = set(numbers)
     lowest, highest = numbers[0].base, numbers[-1].base
-    gaps = [f"gap:{base}" for base in range(lowest, highest) if ArticleNumber(base) not in present]
+    gaps = [f"starts:{lowest}"] if lowest > 1 else []
+    gaps += [f"gap:{base}" for base in range(lowest, highest) if ArticleNumber(base) not in present]
     branches = [ArticleNumber(number.base, number.branch - 1) for number in numbers if number.branch > 1]
     return gaps + [f"gap:{number}" for number in branches if number not in present]
 

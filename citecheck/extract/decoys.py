@@ -68,7 +68,7 @@ def of_title(key: str, before: str, names: Names, *, marked: bool) -> str | None
         return PLATFORM_RULE if re.search(r"(?:业主|小区|居民|村民|管理|社区|文明|群|用户)[^，]{0,4}公约", key) else TREATY
     if _PLATFORM.search(key) or (_PLATFORM_START.search(key) and _PLATFORM_KIND.search(key)):
         return PLATFORM_RULE
-    if ending_of(key) is None:
+    if ending_of(key) is None and not names.begins_some(key):
         return NOVEL
     return None
 

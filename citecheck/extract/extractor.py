@@ -14,7 +14,7 @@ from citecheck.extract.english import EnglishGroup, ending_at, english_groups, e
 from citecheck.extract.grammar import MAX_RANGE, Group, Reference, parse_pinpoints, parse_without_unit
 from citecheck.extract.own_text import is_own_text
 from citecheck.extract.short_forms import ShortForms, read_short_forms
-from citecheck.extract.titles import Mention, Names, ending_of, unmarked_mention
+from citecheck.extract.titles import Mention, Names, ending_of, unmarked_mention, unopened_before
 from citecheck.model import (
     ArticleNumber,
     Citation,
@@ -27,7 +27,7 @@ from citecheck.model import (
     Pinpoint,
     Span,
 )
-from citecheck.normalize import document_number, fold, split_edition, title_key
+from citecheck.normalize import Folded, document_number, fold, split_edition
 from citecheck.numerals import parse_number
 
 # 第三条路, 第一条短信: 条 counts things there.
@@ -37,7 +37,8 @@ _COUNTED = (
 ).split()  # fmt: skip
 OWN_TEXT = "own_text"  # 本法第五条 in a statute's own text: nothing is cited
 _AGREED = re.compile(r"\s?(?:的)?(?:约定|約定|载明|載明)")
-_AFTER_TITLE = re.compile(r"[\s,，、的]{0,3}(?=《)")
+_YEAR_BEFORE = re.compile(r"((?:19|20)[0-9]{2})\s?年?\s?(修正|修订|修改|版)(?:后|版)?的?$")  # 2018年修正的《公司法》
+_AFTER_TITLE = re.compile(r"[\s,，、的]{0,3}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,13 +195,16 @@ class Extractor:
             if antecedents.joined(self.text, mention, group.start):
                 return self.tie_to(mention, group)
             break
-        floor = max(mentions[upcoming - 1].end if upcoming else 0, self.citations[-1].span.end if self.citations else 0)
-        floor = max(floor, group.start - 100)
+        floor = max(self.citations[-1].span.end if self.citations else 0, group.start - 100)
+        if upcoming:  # a longer title may begin with a known one: 公司法解释三
+            floor = max(floor, mentions[upcoming - 1].end if mentions[upcoming - 1].marked else mentions[upcoming - 1].start)
         end = self.title_end(group.start, floor)
         folded = fold(self.text, floor, end)
         window = folded.text
         if not window:
             return None
+        if window[-1] == "》":
+            return self.unopened(folded, end)
         short = self.short_forms.suffix(window)
         if short is not None:
             name, meaning = short
@@ -226,6 +230,17 @@ class Extractor:
         if not known.known and known.decoy in (decoys.NOVEL,):
             return None
         return Tie(known, known.start, CitationForm.UNMARKED, edition=known.edition)
+
+    def unopened(self, folded: Folded, end: int) -> Tie | None:
+        found = unopened_before(folded)
+        if found is None:
+            return None
+        start = folded.offsets[found[0]]
+        name = self.text[start:end].rstrip("》")
+        mention = Mention(start, end, name, found[1], True, found[1] in self.names)
+        if not mention.known and ending_of(mention.key) is None and not self.names.begins_some(mention.key):
+            return None
+        return Tie(mention, start, CitationForm.MARKED)
 
     def title_end(self, place: int, floor: int) -> int:
         """Where a title before the number at `place` ends: spaces, 的, colons, emphasis are passed over."""
@@ -286,11 +301,16 @@ class Extractor:
                 number = document_number(between)
             if "草案" in between or "意见稿" in between or "送审稿" in between:
                 mention = replace(mention, decoy=decoys.DRAFT)
+        if edition is None and (year := _YEAR_BEFORE.search(self.text[max(0, mention.start - 14) : mention.start])):
+            edition = Edition(int(year[1]), "" if year[2] in ("版", "修改") else year[2])
         form = CitationForm.MARKED if mention.marked else CitationForm.UNMARKED
         if mention.declares is not None:
             form = CitationForm.SHORT_FORM
         self.used.add(mention.start)
-        return Tie(mention, mention.start, form, False, edition, number)
+        start = mention.start
+        if not mention.marked and start and self.text[start - 1 : start] + self.text[mention.end : mention.end + 1] in _MARKS:
+            start, form = start - 1, CitationForm.MARKED
+        return Tie(mention, start, form, False, edition, number)
 
     # ── citations ────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -379,6 +399,7 @@ class Extractor:
                 self.add(tie, mention.start, division[1], None, None, Pinpoint(), form, division[0])
 
 
+_MARKS = ("<>", "＜＞", "〈〉", "「」", "『』", "“”", '""', "‘’", "[]", "【】", "≪≫")
 _ENUMERATED = ("", "、", "和", "及", "以及", "与", "或", "，", "或者", ",", "與")
 _WORTH_SAYING = (decoys.TREATY, decoys.FOREIGN_LAW, decoys.DRAFT, decoys.INDUSTRY_RULE)
 _DIVISION = re.compile(r"\s?的?第\s?([零〇一二三四五六七八九十百0-9０-９]{1,5})\s?(分编|分編|编|編|章|节|節)")

@@ -31,6 +31,10 @@ class Names:
         """Whether some title ends with these three characters (or is their last two)."""
         return ending in self._lengths or ending[-2:] in self._lengths
 
+    def begins_some(self, text: str) -> bool:
+        """Whether `text` is a known title without its ending: 刑事诉讼."""
+        return any(text + ending in self.keys for ending in ("法", "条例", "规定", "办法", "解释"))
+
     def longest_suffix(self, text: str, end: int | None = None) -> int:
         """Length of the longest known title with which `text[:end]` ends; 0 when there is none."""
         end = len(text) if end is None else end
@@ -166,9 +170,9 @@ _LEFT_WORDS = tuple(
             "关于 对于 由于 至于 以及 及 和 与 或 或者 并 且 而 但 又 也 还 即 如 则 因 在 于 从 由 为 是 对 将 把 被 使 让 用 以 "
             "我国 我国现行 中国 国家 现行 新 旧 原 新修订 新修订的 修订后 修订后的 修正后的 新版 最新 最新的 现行的 所谓 所谓的 上述 前述 的 了 "
             "规定 结合 同时 其中 例如 比如 包括 可能 涉嫌 构成 认为 主张 沿用 照抄 查阅 翻开 打开 看 查 看看 查看 得知 可知 按我国 依我国 "
-            "法律依据 依据是 依据为 有人 法官 法院 公司 单位 通过 违背 不符合 还有 另有 另外 此外 首先 其次 最后 因此 所以 那么 虽然 但是 只有 "
+            "法律依据 依据是 依据为 有人 通过 违背 不符合 不能用 能用 不能 用的是 用 拿 不得 不要 别用 请用 套用 误用 滥用 搬出 抬出 祭出 拿出 翻出 发现 还有 另有 另外 此外 首先 其次 最后 因此 所以 那么 虽然 但是 只有 "
             "这里 比对 核对 搜索 请看 请参见 请参考 适用于 就是 来自 出自 提到 写进 写入 写明 依托 引述 引据 支持 直接 应当 应 可 可以 须 需 仅 "
-            "我们 你 你们 他 他们 她 律师 原告 被告 上诉人 当事人 说 称 问 答 问题 情形 情况 行为 按照我国 根据我国 依照我国 依据我国"
+            "我们 你 你们 他 他们 她 说 称 问 答 问题 情形 情况 行为 按照我国 根据我国 依照我国 依据我国"
         ).split(),
         key=len,
         reverse=True,
@@ -183,6 +187,9 @@ _NOT_TITLES = frozenset(
 _WORD = re.compile(r"[\u3400-\u9fffA-Za-z0-9《》〈〉（）()·*、]")
 
 
+_LATIN = re.compile(r"[A-Za-z]{3,}$")
+
+
 def known_before(folded: Folded, names: Names, floor: int = 0) -> tuple[int, str, Edition | None] | None:
     """The longest known title with which the window ends: (index where it starts, key, edition), or None.
 
@@ -192,6 +199,11 @@ def known_before(folded: Folded, names: Names, floor: int = 0) -> tuple[int, str
     if window.endswith(")") and (match := _EDITION_BEFORE.search(window)):
         edition = split_edition(window)[1]
         window = window[: match.start()]
+    if window[-1:].isascii() and window[-1:].isalpha():
+        latin = _LATIN.search(window)
+        if latin is not None and (key := title_key(latin[0])) in names:
+            return latin.start(), key, edition
+        return None
     size = names.longest_suffix(window)
     if not size and window.endswith(")"):
         key_window = window.replace("(", "（").replace(")", "）")
@@ -223,15 +235,7 @@ def unknown_before(folded: Folded) -> tuple[int, str, Edition | None] | None:
     closed = max(name.rfind("》"), name.rfind("〉"), name.rfind("、"))
     if closed >= 0 and "《" not in name[:closed]:
         name = name[closed + 1 :]
-    cut = max((name.rfind(word) + len(word) for word in _STRONG_LEFT if word in name), default=0)
-    name = name[cut:]
-    while True:
-        for word in _LEFT_WORDS:
-            if name.startswith(word) and len(name) > len(word) + 1:
-                name = name[len(word) :]
-                break
-        else:
-            break
+    name = _without_lead(name)
     key = title_key(name)
     if not 3 <= len(key) <= 40 or key in _NOT_TITLES:
         return None
@@ -243,11 +247,35 @@ def unknown_before(folded: Folded) -> tuple[int, str, Edition | None] | None:
     return len(window) - len(name), key, edition
 
 
+def unopened_before(folded: Folded) -> tuple[int, str] | None:
+    """The title before a 》 that nothing opens: 刑事诉讼》 (start, key)."""
+    window = folded.text.rstrip("》")
+    start = len(window)
+    while start > 0 and len(window) - start < MAX_UNMARKED and _WORD.match(window[start - 1]) and window[start - 1] not in "》、":
+        start -= 1
+    name = _without_lead(window[start:])
+    key = title_key(name)
+    return (len(window) - len(name), key) if len(key) >= 2 else None
+
+
+def _without_lead(name: str) -> str:
+    """`name` without the words that introduce a title: 根据, 违反, 我国 …"""
+    cut = max((name.rfind(word) + len(word) for word in _STRONG_LEFT if word in name), default=0)
+    name = name[cut:]
+    while True:
+        for word in _LEFT_WORDS:
+            if name.startswith(word) and len(name) > len(word) + 1:
+                name = name[len(word) :]
+                break
+        else:
+            return name
+
+
 # Endings that name an instrument even without 关于; 意见, 决定, 标准 … are everyday words.
 _UNMARKED_ENDINGS = ("法", "法典", "条例", "规定", "办法", "解释", "细则", "宪法", "修正案", "通则", "总则")
 # Words that end what came before wherever they stand inside a run of characters.
 _STRONG_LEFT = (
-    "根据", "依据", "依照", "按照", "参照", "违反", "触犯", "援引", "引用", "适用了", "参见", "详见", "以及", "我国", "所谓的", "所谓",
+    "根据", "依据", "依照", "按照", "参照", "违反", "触犯", "不能用", "援引", "引用", "适用了", "参见", "详见", "以及", "我国", "所谓的", "所谓",
     "根據", "依據",
 )  # fmt: skip
 
@@ -269,7 +297,7 @@ def unmarked_mention(text: str, end: int, names: Names, *, floor: int, guess: bo
     return Mention(start, end, name, key, False, known, None, edition)
 
 
-_AFTER_LAW = frozenset("人律院官庭定制治则学理规警医网务币系宝师盲商院度外力王号")  # 公司法人, 合同法律关系, 刑法学
+_AFTER_LAW = frozenset("人律院官庭定制治则学理警医网务币系宝师盲商院度外力王号")  # 公司法人, 合同法律关系, 刑法学
 
 
 def bare_title_at(text: str, end: int, names: Names) -> Mention | None:
@@ -279,16 +307,20 @@ def bare_title_at(text: str, end: int, names: Names) -> Mention | None:
         plain = simplify(ending)
         if not _NOISE.search(plain) and (plain == ending or not names.ends_some(plain)):
             return None
-    if simplify(text[end : end + 1]) in _AFTER_LAW:
+    following = simplify(text[end : end + 1])
+    if following in _AFTER_LAW or (following == "规" and text[end + 1 : end + 2] not in ("定", "範", "范")):
         return None
+    if text.startswith(_GOES_ON, end):
+        return None
+    window = text[max(0, end - _NOISE_REACH) : end]
     size = names.longest_suffix(text, end)
-    if size:
+    if _NOISE.search(window) or not is_plain(window):
+        mention = unmarked_mention(text, end, names, floor=0, guess=False)
+    elif size:
         start = end - size
         state = _STATE_BEFORE.search(text[max(0, start - 12) : start])
         start -= len(state[0]) if state is not None else 0
-        mention: Mention | None = Mention(start, end, text[start:end], text[end - size : end], False, True)
-    elif _NOISE.search(window := text[max(0, end - _NOISE_REACH) : end]) or not is_plain(window):
-        mention = unmarked_mention(text, end, names, floor=0, guess=False)
+        mention = Mention(start, end, text[start:end], text[end - size : end], False, True)
     else:
         return None
     if mention is None or len(mention.key) > 2:
@@ -297,6 +329,8 @@ def bare_title_at(text: str, end: int, names: Names) -> Mention | None:
     return None if before in _NOT_BEFORE_SHORT else mention
 
 
+# 公司法解释三, 劳动法实施办法: a longer title, of which this is the beginning.
+_GOES_ON = ("解释", "解釋", "司法解释", "司法解釋", "实施", "實施", "修正案", "释义", "草案", "施行细则", "施行細則", "若干")
 _NOISE_REACH = 16  # spaces and pinyin further to the left than this do not hide the end of a title
 _NOISE = re.compile(r"[\s)）]")
 _NOT_BEFORE_SHORT = frozenset("违立司判死受被徒缓")

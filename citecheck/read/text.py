@@ -50,6 +50,7 @@ _REPLACEMENT = "\ufffd"
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 _SAMPLE = 65_536  # bytes that decide between encodings
 _PLAUSIBLE = 0.15  # share of common characters among those outside ASCII; running Chinese has over 0.4
+_STRAY = 2  # control characters that a text of any length may hold
 _DAMAGE = 1_000  # one unreadable character in so many is a blemish of a page, not a wrong encoding
 
 
@@ -69,7 +70,7 @@ def decode(data: bytes) -> tuple[str, str]:
             raise Refused(reason)
     text, encoding = _decode(data)
     controls = len(_CONTROL.findall(text[:_SAMPLE]))
-    if controls * 50 > min(len(text), _SAMPLE):
+    if controls > _STRAY + min(len(text), _SAMPLE) // 50:
         raise Refused("binary")
     return text, encoding
 

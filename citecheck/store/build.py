@@ -119,7 +119,7 @@ def _sweep(home: Path) -> None:
     """Removes what killed builders left. The index of the present store stays, for those who have it open."""
     kept = ""
     with suppress(StoreError), StatuteStore.open(store_path(home)) as store:
-        kept = store.index_path.name
+        kept = index_path(home, store.meta("build_id")).name
     for path in home.iterdir():
         if path.name.startswith(BUILDING_PREFIX):
             shutil.rmtree(path, ignore_errors=True)

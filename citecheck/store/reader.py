@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 import sqlite3
@@ -29,7 +30,7 @@ from citecheck.model import (
 )
 from citecheck.normalize import title_key
 from citecheck.store.paths import index_path
-from citecheck.store.schema import APPLICATION_ID, SCHEMA, names_digest, seal
+from citecheck.store.schema import APPLICATION_ID, META_KEYS, SCHEMA, names_digest, seal
 
 REBUILD = "rebuild it with: citecheck store build"
 _MAGIC = b"SQLite format 3\0"
@@ -151,10 +152,10 @@ class StatuteStore:
         self._names: frozenset[str] | None = None
         self._titles: tuple[list[str], list[str]] | None = None
         self._meta: dict[str, str] = {str(key): str(value) for key, value in self._rows("SELECT * FROM meta")}
-        for key in ("build_id", "built_at", "counts", "info", "ingredients", "stamp", "names", "index_bytes"):
-            if key not in self._meta:
-                raise self._damaged(f"its meta table lacks {key}")
-        self.index_path = index_path(path.parent, self._meta["build_id"])
+        if missing := META_KEYS - self._meta.keys():
+            raise self._damaged(f"its meta table lacks {', '.join(sorted(missing))}")
+        self._index = index_path(path.parent, self._meta["build_id"])
+        self._index_checked = False
 
     @classmethod
     def open(cls, path: Path) -> StatuteStore:
@@ -172,12 +173,9 @@ class StatuteStore:
         try:
             store = cls(path, connection)
             size = int(store.meta("index_bytes"))
-            if size and (not store.index_path.is_file() or store.index_path.stat().st_size != size):
-                raise StoreError(
-                    f"cannot open the statute store {path}: its claim index {store.index_path.name} is missing or "
-                    "cut short",
-                    remedy=REBUILD,
-                )
+            if not store._index.is_file() or store._index.stat().st_size != size:
+                what = f"its claim index {store._index.name} is missing or cut short"
+                raise StoreError(f"cannot open the statute store {path}: {what}", remedy=REBUILD)
         except BaseException:
             connection.close()
             raise
@@ -366,6 +364,32 @@ class StatuteStore:
                 raise self._damaged(f"the correspondence of {statute_id}")
         found = (_correspondence(row) for row in rows)
         return tuple(c for c in found if version_key is None or c.from_version in ("", version_key))
+
+    # ── the claim index ──────────────────────────────────────────────────────────────────────────────────────────
+
+    @property
+    def index_path(self) -> Path:
+        """The file of the claim index that belongs to this build (`search.ArticleIndex` reads it).
+
+        Checked against its digest when first asked for: 15 ms that only a run which judges claims pays.
+        Raises StoreError when it is not the file that the build wrote.
+        """
+        if not self._index_checked:
+            if problem := self.index_problem():
+                raise StoreError(f"cannot read the statute store {self.path}: {problem}", remedy=REBUILD)
+            self._index_checked = True
+        return self._index
+
+    def index_problem(self) -> str | None:
+        """What is wrong with the file of the claim index; None when it is as the build wrote it."""
+        try:
+            with self._index.open("rb") as stream:
+                digest = hashlib.file_digest(stream, "sha256").hexdigest()
+        except OSError as error:
+            return f"its claim index {self._index.name} cannot be read ({error.strerror})"
+        if digest != self._meta["index_sha256"]:
+            return f"its claim index {self._index.name} is not the one that the build wrote"
+        return None
 
     # ── about the store ──────────────────────────────────────────────────────────────────────────────────────────
 

@@ -69,6 +69,13 @@ NAMES = (
     "disagreements",
 )  # fmt: skip
 
+META_KEYS = frozenset(
+    (
+        "build_id", "built_at", "stamp", "ingredients", "text_sha256", "refreshed", "names", "info", "counts",
+        "index_bytes", "index_sha256",
+    )
+)  # fmt: skip
+
 Value = None | int | float | str
 
 

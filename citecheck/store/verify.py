@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import sqlite3
 from collections.abc import Iterator
@@ -72,7 +71,8 @@ def _problems(path: Path, store: StatuteStore) -> Iterator[str]:
         store.names()
     except StoreError as error:
         yield error.message
-    yield from _index_problems(store)
+    if problem := store.index_problem():
+        yield problem
 
 
 def _table_problems(connection: sqlite3.Connection, table: str, counted: int | None) -> Iterator[str]:
@@ -90,13 +90,3 @@ def _table_problems(connection: sqlite3.Connection, table: str, counted: int | N
     if counted is not None and table != "meta" and found != counted:
         yield f"table {table} has {found} rows, the build wrote {counted}"
 
-
-def _index_problems(store: StatuteStore) -> Iterator[str]:
-    try:
-        with store.index_path.open("rb") as stream:
-            digest = hashlib.file_digest(stream, "sha256").hexdigest()
-    except OSError as error:
-        yield f"the claim index {store.index_path.name} cannot be read: {error.strerror}"
-        return
-    if digest != store.meta("index_sha256"):
-        yield f"the claim index {store.index_path.name} is not the one that the build wrote"

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from citecheck.dev.curate.clauses import Ended, closing_clauses, unwrapped
-from citecheck.dev.curate.tables import HERE, Row, clean_title, iso_date, level_of, read_rows, statute_id
+from citecheck.dev.curate.tables import HERE, Row, clean_title, iso_date, level_of, read_rows
 from citecheck.dev.curate.texts import Text, justlaws_documents, lawrefbook_documents
 from citecheck.model import Level, RepealExtent
 from citecheck.normalize import title_key
@@ -137,7 +137,7 @@ def settle(facts: Iterable[Repealed]) -> list[Repealed]:
         )  # fmt: skip
 
     for fact in facts:
-        key = (statute_id(fact.ended.title), fact.ended.extent, fact.ended.scope)
+        key = (title_key(fact.ended.title), fact.ended.extent, fact.ended.scope)
         other = best.get(key)
         if other is None:
             best[key] = fact

@@ -56,7 +56,7 @@ def clean_title(title: str) -> str:
     text = re.sub(r"(?<=院)\s+(?=最高人民|公安部|司法部)", "、", title.strip())
     text = re.sub(r"\s+", "", text)
     text = text.translate(str.maketrans("()〈〉<>", "（）《》《》")).replace("﹙", "（").replace("﹚", "）")
-    text = re.sub(r"[\u200b-\u200f\ufeff]", "", text)
+    text = re.sub(r"[\u200b-\u200f\ufeff]", "", text).rstrip("。")
     return text[1:-1] if text.startswith("《") and text.endswith("》") and text.count("《") == 1 else text
 
 

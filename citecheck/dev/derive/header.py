@@ -1,7 +1,7 @@
 """The lines under a title that tell when a statute was passed, promulgated, amended → its history.
 
-    1991年4月9日第七届全国人民代表大会第四次会议通过　根据2007年10月28日…《关于修改〈…〉的决定》第一次修正
-    2001年12月20日 国务院令第339号公布　根据2011年1月8日《国务院关于废止和修改部分行政法规的决定》修订
+1991年4月9日第七届全国人民代表大会第四次会议通过　根据2007年10月28日…《关于修改〈…〉的决定》第一次修正
+2001年12月20日 国务院令第339号公布　根据2011年1月8日《国务院关于废止和修改部分行政法规的决定》修订
 """
 
 from __future__ import annotations
@@ -57,6 +57,7 @@ class Enactment:
     decision: str = ""
     number: str = ""
     ordinal: str = ""
+    inferred: bool = False  # only a later text tells of it; its day is the day of effect
     vote: bool = False  # nothing but votes so far: what they changed the header says next, if at all
 
     @property
@@ -178,7 +179,7 @@ def _later(found: list[Enactment]) -> str:
 
 def is_whole(history: tuple[Enactment, ...]) -> bool:
     """Whether the header tells the whole history: an original, then changes whose ordinals leave none out."""
-    if not history or history[0].change:
+    if not history or history[0].change or history[0].inferred:
         return False
     for kind in ("amendment", "revision"):
         ordinals = ["一二三四五六七八九十".index(e.ordinal[-1]) + 1 for e in history if e.change == kind and e.ordinal]

@@ -127,7 +127,7 @@ def statute_facts(
     drafts = _drop_votes(drafts)
     for row in known:
         drafts = _attach_known(drafts, row)
-    drafts.sort(key=_order)
+    drafts = _infer_original(sorted(drafts, key=_order))
     found = [_effective(statute, draft, not i, evidence) for i, draft in enumerate(drafts)]
     dated = zip(drafts, _original_clauses(drafts, found), strict=True)
     in_effect = sorted(dated, key=lambda pair: pair[1].day or date.min)
@@ -191,6 +191,23 @@ def _attach_known(drafts: list[_Draft], row: Known) -> list[_Draft]:
         return drafts
     made = Enactment((day,), row.change, day, None, number=row.number)
     return sorted([*drafts, _Draft(made, (), (row,))], key=_order)
+
+
+def _infer_original(drafts: list[_Draft]) -> list[_Draft]:
+    """The drafts, before them the act that the closing clause of the first text speaks of, if that is another.
+
+    A text of 2020 that closes 自2009年4月1日起施行 under a header that says nothing is the amended text of an act
+    that took effect then: nothing else is known of that act.
+    """
+    if not drafts or drafts[0].enactment.change or not drafts[0].enactment.days:
+        return drafts
+    first = drafts[0]
+    closings = [closing_date(text.text) for text in first.texts]
+    named = [day for day in closings if isinstance(day, date) and first.enactment.day - day > _SAME_ACT]
+    if not named:
+        return drafts
+    original = Enactment((named[0],), "", None, named[0], inferred=True)
+    return [_Draft(original), replace(first, enactment=replace(first.enactment, change="amendment")), *drafts[1:]]
 
 
 def _original_clauses(drafts: Sequence[_Draft], dated: Sequence[Dated]) -> list[Dated]:
@@ -313,7 +330,7 @@ def _effective(statute: str, draft: _Draft, first: bool, evidence: Evidence) -> 
     for text in draft.texts:  # the index often repeats the promulgation day where it knows nothing better
         if text.source == LAWREFBOOK_SOURCE and text.effective == day:
             return Dated(day, text.source, "medium" if _OMNIBUS.search(enactment.decision) else "low")
-    if first and named:
+    if first and named and timedelta() < day - named[0] <= _SAME_ACT:  # a tax rule may reach back to 1 January
         return Dated(named[0], "closing clause", "medium")
     # decisions on many laws at once take effect on promulgation, with rare exceptions
     return Dated(day, "promulgation", "medium" if _OMNIBUS.search(enactment.decision) else "low")
@@ -331,7 +348,8 @@ def _intervals(
             ceased = repealed if effective.day is None else max(repealed, effective.day)
         enactment = draft.enactment
         promulgated = enactment.promulgated
-        if promulgated is None and enactment.days and level is not Level.JUDICIAL_INTERPRETATION:
+        voted_is_promulgated = level is not Level.JUDICIAL_INTERPRETATION and not enactment.inferred
+        if promulgated is None and enactment.days and voted_is_promulgated:
             promulgated = enactment.day
         base = enactment.day.isoformat() if enactment.days else "unknown"
         key = base if base not in keys else f"{base}/{i}"

@@ -55,7 +55,7 @@ class SourceText:
 def official_title(title: str) -> str:
     """The title as its promulgator prints it: no blanks, nested titles in 《》, joint issuers separated by 、."""
     title = _JOINT_ISSUERS.sub("、", title.strip())
-    title = re.sub(r"\s", "", title).translate(_BRACKETS)
+    title = re.sub(r"\s", "", title).translate(_BRACKETS).rstrip("。")
     if title.startswith("《") and title.endswith("》") and title.count("《") == 1:
         title = title[1:-1]
     return title

@@ -134,7 +134,7 @@ def _whole(text: SourceText) -> bool:
     if text.text.entries:
         return text.kind in ("修正案", "修改决定") or bool(re.search(r"刑法修正案", text.title))
     if _WHOLE_WITHOUT_CLOSING.match(text.title.replace("中华人民共和国", "")):
-        return doubts <= {"ends_early", "beyond"}
+        return doubts <= {"ends_early", "beyond", "starts"}  # 宪法修正案 number on from one another
     if text.level is Level.JUDICIAL_INTERPRETATION:
         first = text.history[0].day if text.history else text.day
         if first and first.year < _CLOSING_CLAUSES_BECAME_USUAL:
