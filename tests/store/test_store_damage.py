@@ -114,7 +114,13 @@ def test_a_flipped_bit_in_the_claim_index_is_told(home: Path, sources: Sources) 
         data = bytearray(store.index_path.read_bytes())
         data[-200] ^= 4
         store.index_path.write_bytes(data)
-    assert verify_store(store.path) == [f"the claim index {store.index_path.name} is not the one that the build wrote"]
+    (problem,) = verify_store(store.path)
+    assert "is not the one that the build wrote" in problem
+    with StatuteStore.open(store.path) as damaged:
+        assert damaged.find("示交法")
+        with pytest.raises(StoreError, match="claim index") as caught:
+            _ = damaged.index_path
+    assert "citecheck store build" in str(caught.value.remedy)
 
 
 def test_verify_tells_what_is_missing(home: Path) -> None:
