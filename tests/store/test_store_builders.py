@@ -6,6 +6,7 @@ import multiprocessing
 import os
 import random
 import time
+from concurrent.futures import ThreadPoolExecutor
 from multiprocessing.context import BaseContext
 from multiprocessing.queues import Queue
 from pathlib import Path
@@ -94,3 +95,12 @@ def test_an_index_nobody_names_is_swept(home: Path, sources: Sources) -> None:
         assert {path.name for path in home.iterdir()} == {
             "build.lock", "notes.txt", "statutes.sqlite", store.index_path.name,
         }  # fmt: skip
+
+
+def test_threads_of_one_process_build_once(home: Path, sources: Sources) -> None:
+    def build_id(_: int) -> str:
+        with open_store(home, sources=sources) as store:
+            return store.meta("build_id")
+
+    with ThreadPoolExecutor(6) as pool:
+        assert len(set(pool.map(build_id, range(6)))) == 1
