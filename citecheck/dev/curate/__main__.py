@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from citecheck.dev.curate.correspondence import correspondence_rows
+from citecheck.dev.curate.correspondence import correspondence_rows, snapped
 from citecheck.dev.curate.names import name_rows
 from citecheck.dev.curate.repeals import (
     Repealed,
@@ -40,6 +40,7 @@ from citecheck.dev.curate.tables import (
 from citecheck.model import Level, RepealExtent
 from citecheck.normalize import title_key
 
+TITLES = "C41-233/Chinese-Law 2021-05-09"  # a list of titles alone
 STATUTE_TABLES = ("extra_statutes.csv", "recent.csv", "public_statutes.csv")
 
 
@@ -61,7 +62,7 @@ def corpus_statutes(shared: Path) -> list[Row]:
 
 
 def repealed_statutes(facts: Iterable[Repealed], known: Catalogue) -> list[Row]:
-    """A row for each repealed instrument that nothing else knows: its title, its kind, the days we know."""
+    """A row for each repealed instrument of which no version is known elsewhere: its title, kind, the days we know."""
     rows: list[Row] = []
     for fact in facts:
         ended = fact.ended
@@ -132,14 +133,15 @@ def curate(shared: Path, out: Path) -> Mapping[str, tuple[tuple[str, ...], list[
     for name in STATUTE_TABLES:
         statutes += read_rows(HERE / name)
     facts = repeal_facts(shared, statutes)
-    added = repealed_statutes(facts, Catalogue(statutes))
+    added = repealed_statutes(facts, Catalogue(row for row in statutes if row.get("source") != TITLES))
     catalogue = Catalogue([*statutes, *added])
     repeals = [row for fact in facts if (row := resolved(fact, catalogue))]
+    pairs = correspondence_rows(shared, catalogue, repeals)
     return {
         "repealed_statutes.csv": (EXTRA_COLUMNS, added),
         "repeals.csv": (REPEAL_COLUMNS, repeals),
         "names.csv": (NAME_COLUMNS, name_rows(shared, catalogue)),
-        "correspondence.csv": (CORRESPONDENCE_COLUMNS, correspondence_rows(shared, catalogue, repeals)),
+        "correspondence.csv": (CORRESPONDENCE_COLUMNS, snapped(pairs, _rows_if_any(out / "versions.csv"))),
         "horizons.csv": (HORIZON_COLUMNS, list(read_rows(HERE / "known_horizons.csv"))),
     }
 

