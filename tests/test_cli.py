@@ -6,7 +6,6 @@ import json
 import os
 import subprocess
 import sys
-import time
 from collections.abc import Callable
 from importlib.resources import files
 from pathlib import Path
@@ -317,7 +316,9 @@ def test_a_reader_that_goes_away_is_no_error_of_ours(home: Path, page: Path) -> 
         pytest.param(["show", "民法典", "1254"], 0, ["《中华人民共和国民法典》", "article 1254", "2021"], id="article"),
         pytest.param(["show", "《民法典》第一千二百五十四条"], 0, ["article 1254"], id="article in the title"),
         pytest.param(["show", "刑法", "第一百三十三条之一"], 0, ["article 133-1"], id="branch"),
-        pytest.param(["show", "民法典", "1300"], 0, ["has no article 1300: it ends at 1260"], id="no such article"),
+        pytest.param(
+            ["show", "民法典", "1300"], 0, ["has no article 1300: it ends at article 1260"], id="no such article"
+        ),
         pytest.param(["show", "合同法"], 0, ["repealed on 1 January 2021", "《中华人民共和国民法典》"], id="repealed"),
         pytest.param(["show", "示范不存在法"], 1, ['nothing is named "示范不存在法"'], id="unknown"),
         pytest.param(["search", "从建筑物中抛掷物品"], 0, ["article 1254"], id="search"),
@@ -372,30 +373,24 @@ def test_help_loads_neither_store_nor_reader() -> None:
     assert not loaded & {"sqlite3", "numpy", "lxml", "pypdf", "docx", "jieba", "rich", "opencc", "rapidfuzz"}
 
 
+def cost(program: str, *arguments: str | Path, home: Path) -> tuple[float, int]:
+    """Processor seconds and peak memory in KiB of a Python program of its own."""
+    # VmHWM and not ru_maxrss, which begins with the peak of the process that forked it
+    program += "\nimport sys, time; from pathlib import Path\n"
+    program += "peak = Path('/proc/self/status').read_text().split('VmHWM:')[1].split()[0]\n"
+    program += "print(time.process_time(), peak, file=sys.stderr)"
+    command = [sys.executable, "-c", program, *map(str, arguments)]
+    environment = {**os.environ, "CITECHECK_HOME": str(home)}
+    done = subprocess.run(command, capture_output=True, encoding="utf-8", env=environment, timeout=120)
+    seconds, peak = done.stderr.split()[-2:]
+    return float(seconds), int(peak)
+
+
 @pytest.mark.benchmark
-def test_a_cold_run_costs_little_more_than_the_interpreter(home: Path, page: Path) -> None:
-    """Under 0.6 s and 150 MB where Python itself starts in 20 ms; here thirty times an empty interpreter."""
-
-    def seconds(*command: str) -> float:
-        best = 60.0
-        for _ in range(3):
-            begun = time.perf_counter()
-            subprocess.run(command, capture_output=True, env={**os.environ, "CITECHECK_HOME": str(home)}, timeout=60)
-            best = min(best, time.perf_counter() - begun)
-        return best
-
-    bare = seconds(sys.executable, "-c", "pass")
-    assert seconds(sys.executable, "-m", "citecheck", str(page)) < 30 * max(bare, 0.015)
-
-
-def test_a_run_stays_small(home: Path, page: Path) -> None:
-    program = "import resource, sys, citecheck.cli as c; c.run(sys.argv[1:]); "
-    program += "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, file=sys.stderr)"
-    done = subprocess.run(
-        [sys.executable, "-c", program, str(page)],
-        capture_output=True,
-        encoding="utf-8",
-        env={**os.environ, "CITECHECK_HOME": str(home)},
-        timeout=60,
-    )
-    assert int(done.stderr.split()[-1]) < 150 * 1024
+@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="needs /proc/self/status to measure memory")
+def test_a_cold_run_costs_a_few_imports_of_numpy(home: Path, page: Path) -> None:
+    """The bounds are 0.6 s and 150 MB; the first is kept as a ratio, so that it holds on a slow or busy machine."""
+    base = min(cost("import numpy", home=home)[0] for _ in range(3))
+    runs = [cost("import sys, citecheck.cli as c; c.run(sys.argv[1:])", page, home=home) for _ in range(3)]
+    assert min(seconds for seconds, _ in runs) < 8 * base
+    assert min(peak for _, peak in runs) < 150 * 1024

@@ -33,7 +33,9 @@ PACKAGE = Path(citecheck.__file__).parent
 
 
 def constants(node: ast.expr) -> set[str]:
-    """The strings an argument can be: a literal, or either side of a conditional."""
+    """The strings an argument can be: a literal, or either side of a conditional or an `or`."""
+    if isinstance(node, ast.BoolOp):
+        return {value for operand in node.values for value in constants(operand)}
     if isinstance(node, ast.IfExp):
         return constants(node.body) | constants(node.orelse)
     return {node.value} if isinstance(node, ast.Constant) and isinstance(node.value, str) else set()

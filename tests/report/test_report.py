@@ -243,6 +243,20 @@ def test_silence_is_never_success(made: Report, expected: list[str]) -> None:
     assert [words for words in expected if words not in shown] == []
 
 
+@pytest.mark.parametrize(
+    ("claimed", "actual", "said"),
+    [
+        pytest.param("八天", "五天", "文中为“八天”，条文为“五天”", id="other words"),
+        pytest.param("", "不得", "文中没有条文的“不得”", id="words left out"),
+        pytest.param("三倍", "", "文中多出“三倍”", id="words added"),
+    ],
+)
+def test_a_quotation_shows_where_the_words_part(claimed: str, actual: str, said: str) -> None:
+    difference = {"kind": "number", "claimed": claimed, "actual": actual}
+    facts = {"title": STATUTE.title, "article": 3, "branch": None, "differences": (difference,)}
+    assert said in render(report(checked(Finding(Verdict.MISQUOTED, "words_differ", facts))), Style("zh"))  # type: ignore[arg-type]
+
+
 def test_quiet_prints_findings_only() -> None:
     assert render(report(checked()), Style("zh", quiet=True)) == ""
     assert "条文未载此意" in render(report(checked(UNSUPPORTED)), Style("zh", quiet=True))

@@ -141,6 +141,8 @@ class Words:
     def _word(self, name: str, value: Json) -> str | None:
         if value is None or value == "" or value == [] or value == ():
             return None
+        if name == "differences" and isinstance(value, (list, tuple)):
+            return self.clauses(self._difference(one) for one in value if isinstance(one, Mapping))
         if isinstance(value, (list, tuple)):
             words = [word for one in value if (word := self._word(name, one)) is not None]
             return self.joined(words) if words else None
@@ -159,6 +161,13 @@ class Words:
         if name == "level" and value in set(Level):
             return self.level(Level(str(value)))
         return f"{value:.2f}" if isinstance(value, float) else str(value)
+
+    def _difference(self, difference: Mapping[str, Json]) -> str:
+        """Where the words of a text and of the article part: other words, words more, or words less."""
+        key = (
+            "differs" if difference["claimed"] and difference["actual"] else "lacks" if difference["actual"] else "adds"
+        )
+        return self.label(key, **difference)
 
     def _day(self, value: str) -> str | None:
         return self.date(date.fromisoformat(value[:10])) if _ISO.match(value) else None

@@ -60,6 +60,8 @@ FINDINGS = {
     "subparagraph_absent": "{title}, {article}, has no subparagraph {subparagraph} where it is cited",
     "point_absent": "{title}, {article}, has no point {point} where it is cited",
     "pinpoints_not_covered": "{title} has {article}, but how it divides into paragraphs is not known here",
+    "renumbered": "What is {article} in the edition in force was another rule in an earlier one[ ({earlier})]; which of"
+    " them is meant cannot be told",
     # validity
     "repealed": "{title} was repealed[ on {ceased_on}][ by {repealed_by}][; in force instead: {successors}]",
     "partly_repealed": "{title}, {article}, no longer applies[ since {ceased_on}][; repealed by {repealed_by}]",
@@ -71,7 +73,7 @@ FINDINGS = {
     "article_changed": "An earlier edition of {title}[ ({earlier})] says this in {article}; the edition in force"
     " does not",
     # quotation
-    "words_differ": "The quotation differs from the words of {title}, {article}",
+    "words_differ": "The words given are not those of {title}, {article}[: {differences}]",
     "words_of_other_article": "These are the words of [{other_title}, ]{other_article}, not of {title}, {article}",
     # support
     "article_about_other": "{title}, {article}, does not say this[; it is about {about}][, not about {missing}]",
@@ -102,6 +104,7 @@ SUPPORT = {
     "own_words": "these are the article's own words[ (shared: {shared})]",
     "best_in_law": "no article of its law comes closer[ (shared: {shared})]",
     "partly": "the article has only a part of it[ (shared: {shared})][ (absent: {missing})]",
+    "claim_too_general": "the statement is too general to judge",
     "refers_elsewhere": "the article only refers to others; not judged",
     "general_clause": "the article is a general clause; not judged",
     "several_citations": "one statement is tied to several articles; not judged one by one",
@@ -171,8 +174,11 @@ SUGGESTIONS = {
 
 LABELS = {
     "version": "version of {day}",
-    "horizon": "lists complete to {complete_to}, with nothing made since: {levels}",
+    "horizon": "known up to {complete_to}, and not what was made since: {levels}",
     "claim": "claim",
+    "differs": 'the text has "{claimed}", the article "{actual}"',
+    "lacks": 'the text leaves out "{actual}"',
+    "adds": 'the text adds "{claimed}"',
     "judged": "[judged by the law of {as_of}]",
     "compared": "[{version}]",
     "in_force_from": "[in force from {effective_on}]",
@@ -185,7 +191,7 @@ LABELS = {
     "empty": "an empty file: there is no text to check",
     "no_citation": "{characters} characters, no citation of a statute found",
     "is_statute": "this is the text of a statute itself: only what it cites of other instruments was checked",
-    "nothing": "nothing found wrong with {citations} citations",
+    "nothing": "citations with nothing found wrong: {citations}",
     "checked": "checked: {statutes}",
     "unresolved": "{count} that do not say which instrument is meant",
     "statute_articles": "{title} ({count})",
@@ -200,7 +206,7 @@ LABELS = {
     "hidden": "not shown because of --select/--ignore: {count} ({verdicts})",
     "no_date": "the text gives no date of its own; judged by the law of {as_of}",
     "store": "compared with {statutes} instruments, {articles} articles[, store built {built_at}]",
-    "incomplete": "lists that are never complete, where absence proves nothing: {levels}",
+    "incomplete": "never known completely, so that absence proves nothing: {levels}",
     "nothing_named": 'nothing is named "{name}"; the nearest titles:',
     "several_named": '"{name}" means several instruments:',
     "nothing_found": "nothing found: {words}",

@@ -60,6 +60,7 @@ FINDINGS = {
     "subparagraph_absent": "{title}{article}没有所引的第（{subparagraph}）项",
     "point_absent": "{title}{article}没有所引的第{point}目",
     "pinpoints_not_covered": "{title}有{article}，但无法核实其中的款、项：所用的资料没有该条的分款",
+    "renumbered": "[{earlier}中的]{article}与现行版本的{article}不是同一规定，无法确定文中所指是哪一版本",
     # validity
     "repealed": "{title}[已于{ceased_on}]废止[，由{repealed_by}废止][；现行的是{successors}]",
     "partly_repealed": "{title}{article}已不再适用[，自{ceased_on}起][，由{repealed_by}废止]",
@@ -68,7 +69,7 @@ FINDINGS = {
     "article_moved": "所述内容见于{title}旧版本的{article}[（{earlier}）]；现行版本[（{current}）]中该规定已移至别处",
     "article_changed": "所述内容与{title}{article}的旧版本[（{earlier}）]相符，与现行版本不符",
     # quotation
-    "words_differ": "引文与{title}{article}的原文不同",
+    "words_differ": "所引文字与{title}{article}的原文不同[：{differences}]",
     "words_of_other_article": "所述是[{other_title}]{other_article}的文字，不是{title}{article}的文字",
     # support
     "article_about_other": "{title}{article}未载此意[：该条讲的是{about}][，没有所述的{missing}]",
@@ -95,6 +96,7 @@ SUPPORT = {
     "own_words": "所述即该条的文字[（相同：{shared}）]",
     "best_in_law": "全文中与所述最接近的就是该条[（相同：{shared}）]",
     "partly": "该条只含所述的一部分[（相同：{shared}）][（未见：{missing}）]",
+    "claim_too_general": "所述内容过于笼统，未能判断",
     "refers_elsewhere": "该条只是指向其他条文，未能判断",
     "general_clause": "该条是一般条款，未能判断",
     "several_citations": "一处所述对应多个条文，未能逐条判断",
@@ -166,6 +168,9 @@ LABELS = {
     "version": "{day}公布的版本",
     "horizon": "{levels}的名录截至{complete_to}，此后新制定的不在核对范围内",
     "claim": "所述",
+    "differs": "文中为“{claimed}”，条文为“{actual}”",
+    "lacks": "文中没有条文的“{actual}”",
+    "adds": "文中多出“{claimed}”",
     "judged": "[按{as_of}的法律核对]",
     "compared": "[{version}]",
     "in_force_from": "[{effective_on}起施行]",
