@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -15,7 +16,8 @@ from itertools import pairwise
 
 _DATE = re.compile(r"(\d{4})\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*日")
 _ORDER = re.compile(
-    r"((?:国务院|主席|[^\s，、。《》]{2,30}?[部委局署会院府])令(?:（[^）]*）)?\s*第?\s*[零〇一二三四五六七八九十百\d]+\s*号)"
+    r"((?:国务院、中央军事委员会|国务院|主席|[^\s，、。《》]{2,30}?[部委局署会院府])令(?:（[^）]*）)?"
+    r"\s*第?\s*[零〇一二三四五六七八九十百\d]+\s*号)"
 )
 _NUMBER = re.compile(
     r"((?:法释|高检发释字|法发|国发|国办发|高检发[^〔（(]{0,6})\s*[〔（(\[]\s*\d{4}\s*[〕）)\]]\s*\d+\s*号)"
@@ -92,14 +94,14 @@ def events(lines: Iterable[str]) -> tuple[Event, ...]:
         step = _step(segment)
         if day is None or step is None:
             continue
-        order, ordinal = _ORDER.search(segment), _ORDINAL.search(segment)
+        order, ordinal = _ORDER.search(segment.replace("中华人民共和国", "")), _ORDINAL.search(segment)
         decision = _DECISION.search(segment)
         found.append(
             Event(
                 day,
                 step,
                 decision[0] if decision else "",
-                re.sub(r"\s|中华人民共和国", "", order[1]) if order else "",
+                re.sub(r"\s", "", unicodedata.normalize("NFKC", order[1])) if order else "",
                 ordinal[1] if ordinal else "",
             )
         )

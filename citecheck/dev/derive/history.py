@@ -32,6 +32,11 @@ from citecheck.numerals import parse_number
 from citecheck.statute_text import StatuteText
 
 _SAME_ACT = timedelta(days=200)  # a file's date may be the vote or the promulgation of the same text
+_REACH = {  # from a vote to the promulgation that a curated row names
+    Level.LAW: timedelta(days=40),
+    Level.CONSTITUTION: timedelta(days=40),
+    Level.JUDICIAL_INTERPRETATION: timedelta(days=400),
+}
 _LONGEST_WAIT = timedelta(days=3 * 366)  # between promulgation and effect; a longer one is another act's date
 _CLAUSE = re.compile(
     r"(?:本|修改后的|修订后的)[\u4e00-\u9fff《》（）、]{0,60}?[，,]?(?:从|自|于)\s*"
@@ -39,6 +44,7 @@ _CLAUSE = re.compile(
     r"|(?:公布|发布|颁布)之日)\s*(?:起|开始)?\s*(?:施行|实施|生效|执行)"
 )
 _HAN_DATE = re.compile(r"(.{4})年(.{1,2})月(.{1,3})日")
+_REPEALED_ACT = re.compile(r"(\d{4}年\d{1,2}月\d{1,2}日)[^，。；《》]{0,80}《((?:[^《》]|《[^《》]*》)+)》")
 _ON_PROMULGATION = re.compile(r"(?:公布|发布|颁布)之日")
 _OMNIBUS = re.compile(r"部分|等[一二三四五六七八九十\d]+[部件]|、〈|废止和修改|修改和废止|一揽子")
 
@@ -126,8 +132,19 @@ def statute_facts(
         drafts = _attach(drafts, text)
     drafts = _drop_votes(drafts)
     for row in known:
+        if repealed and row.promulgated and row.promulgated >= repealed:  # the repeal's day taken for the row's own
+            row = replace(row, promulgated=None, effective=None)
         drafts = _attach_known(drafts, row)
-    drafts = _infer_original(sorted(drafts, key=_order))
+    if (
+        ranked and ranked[0].level is Level.JUDICIAL_INTERPRETATION
+    ):  # voted on again, it is 修正, whatever the header says
+        drafts = [
+            replace(d, enactment=replace(d.enactment, change="amendment"))
+            if d.enactment.vote and d.enactment.change
+            else d
+            for d in drafts
+        ]
+    drafts = _add_predecessors(_infer_original(sorted(drafts, key=_order)), [title_key(t.title) for t in ranked[:1]])
     found = [_effective(statute, draft, not i, evidence) for i, draft in enumerate(drafts)]
     dated = zip(drafts, _original_clauses(drafts, found), strict=True)
     in_effect = sorted(dated, key=lambda pair: pair[1].day or date.min)
@@ -168,7 +185,7 @@ def _attach_known(drafts: list[_Draft], row: Known) -> list[_Draft]:
             return []
         return [_Draft(Enactment(days, row.change, None, row.effective, number=row.number), (), (row,))]
     exact = [i for i, d in enumerate(drafts) if day in d.enactment.days]
-    reach = timedelta(days=40) if row.level in (Level.LAW, Level.CONSTITUTION) else _SAME_ACT
+    reach = _REACH.get(row.level, _SAME_ACT)
     near = [
         i
         for i, d in enumerate(drafts)
@@ -186,6 +203,8 @@ def _attach_known(drafts: list[_Draft], row: Known) -> list[_Draft]:
             enactment = replace(enactment, days=tuple(dict.fromkeys((*enactment.days, day))), promulgated=day)
         if row.number and not enactment.number:
             enactment = replace(enactment, number=row.number)
+        if row.change and enactment.vote and enactment.change:
+            enactment = replace(enactment, change=row.change)
         drafts = [*drafts]
         drafts[i] = replace(drafts[i], enactment=enactment, known=(*drafts[i].known, row))
         return drafts
@@ -208,6 +227,29 @@ def _infer_original(drafts: list[_Draft]) -> list[_Draft]:
         return drafts
     original = Enactment((named[0],), "", None, named[0], inferred=True)
     return [_Draft(original), replace(first, enactment=replace(first.enactment, change="amendment")), *drafts[1:]]
+
+
+def _add_predecessors(drafts: list[_Draft], names: Sequence[str]) -> list[_Draft]:
+    """The drafts, with the earlier act of the same title that a closing clause repeals.
+
+    1991年6月4日国务院发布的《计算机软件保护条例》同时废止, says the regulation of that title of 2001.
+    """
+    days = {
+        day
+        for draft in drafts
+        for text in draft.texts
+        for article in text.text.articles[-3:]
+        for match in _REPEALED_ACT.finditer(article.text)
+        if title_key(match[2]) in names and (day := parse_date(match[1])) and "废止" in article.text[match.end() :]
+    }
+    new = sorted(day for day in days if all(abs(day - d) > _SAME_ACT for draft in drafts for d in draft.enactment.days))
+    if not new:
+        return drafts
+    made = [_Draft(Enactment((day,), "" if i == 0 else "revision", day)) for i, day in enumerate(new)]
+    reissued = [
+        replace(d, enactment=replace(d.enactment, change="revision")) if not d.enactment.change else d for d in drafts
+    ]
+    return sorted([*made, *reissued], key=_order)
 
 
 def _original_clauses(drafts: Sequence[_Draft], dated: Sequence[Dated]) -> list[Dated]:
@@ -344,8 +386,8 @@ def _intervals(
     keys: set[str] = set()
     for i, (draft, effective) in enumerate(in_effect):
         ceased = next((following.day for _, following in in_effect[i + 1 :] if following.day), None)
-        if repealed is not None and (ceased is None or repealed < ceased):
-            ceased = repealed if effective.day is None else max(repealed, effective.day)
+        ended = repealed if effective.day is None or (repealed and effective.day < repealed) else None
+        ceased = min((day for day in (ceased, ended) if day), default=None)
         enactment = draft.enactment
         promulgated = enactment.promulgated
         voted_is_promulgated = level is not Level.JUDICIAL_INTERPRETATION and not enactment.inferred

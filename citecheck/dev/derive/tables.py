@@ -95,7 +95,7 @@ def article_rows(statute: str, version: VersionFacts) -> tuple[list[tuple[str, .
     best = min(texts, key=lambda t: (not _whole(t), -len(t.text.articles)))
     numbers = {article.number for article in best.text.articles}
     complete, last = _whole(best), best.text.last_article
-    if not complete and counted and counted.last_article and counted.last_article >= (last or 0):
+    if counted and counted.last_article and best.text.doubts and counted.last_article >= (last or 0):
         complete, last = True, counted.last_article
         numbers |= {ArticleNumber(base) for base in range(1, last + 1)}
     structures: dict[ArticleNumber, set[tuple[str, str, str]]] = {}
