@@ -7,11 +7,12 @@ no differences. A changed number, negation, modal or actor is; other wording is 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from itertools import pairwise
+from typing import TYPE_CHECKING, TypeAlias
 
 from citecheck.checks.wording import Token, as_string, tokens
 from citecheck.model import (
@@ -33,9 +34,11 @@ from citecheck.model import (
 )
 
 if TYPE_CHECKING:
-    from rapidfuzz.distance import Opcode
-
     from citecheck.checks.support import ClaimJudge
+
+
+Block: TypeAlias = tuple[int, int, int]  # equal text: where in the source, where in the claim, how long
+Range: TypeAlias = tuple[int, int]
 
 
 class Kind(StrEnum):
@@ -60,6 +63,9 @@ _VERBATIM = 0.72  # share of a sentence's tokens that the article has in order, 
 _RECITED = 0.6  # share of the claim that must be recited for the claim to be a recitation
 _FLANK = 2  # equal tokens that must stand on both sides of a difference before it is believed
 _QUANTITIES = {"number", "date", "amount"}
+_NEGATIVE = {"不", "不得", "无须"}
+_AFFIRMED = {"已", "曾", "能", "会", "应当", "可以"}
+_EDGE = 2  # tokens before the first or after the last equal block that are paired with the source's
 _CLOSE, _CLOSE_FLANK = 0.5, 3  # the same for paraphrases, of which less is verbatim and less is believed
 _LONG = 4000  # tokens of an article beyond which it is not compared (annexed tables)
 
@@ -234,26 +240,51 @@ def _lay(
     if len(sentence) < _SENTENCE or len(source) < _SENTENCE // 2:
         return None
     said, held = as_string(sentence), as_string(source)
-    if said in held:
-        return []
-    window = _window(said, held)
-    if window is None:
+    at = held.find(said)
+    if at >= 0:
+        blocks = [(at, 0, len(said))]
+    else:
+        window = _window(said, held)
+        if window is None:
+            return None
+        matched = Levenshtein.opcodes(held[window[0] : window[1]], said)
+        blocks = [
+            (window[0] + op.src_start, op.dest_start, op.src_end - op.src_start) for op in matched if op.tag == "equal"
+        ]
+    if sum(size for _, _, size in blocks) < verbatim * len(said):
         return None
-    first, last = window
-    operations = list(Levenshtein.opcodes(held[first:last], said))
-    if sum(op.src_end - op.src_start for op in operations if op.tag == "equal") < verbatim * len(said):
-        return None
-    while operations[0].tag == "delete":  # the window's room
-        operations.pop(0)
-    while operations[-1].tag == "delete":
-        operations.pop()
     found: list[Difference] = []
-    for i, op in enumerate(operations):
-        if op.tag != "equal" and _believed(operations[max(i - 1, 0) : i], operations[i + 1 : i + 2], flank):
-            ours = _Stretch(sentence, op.dest_start, op.dest_end, claim)
-            theirs = _Stretch(source, first + op.src_start, first + op.src_end, article)
-            found += _differences(ours, theirs)
+    edge = 0 if "…" in claim else _EDGE  # beside an elision nothing stands for anything
+    for ours, theirs in _partings(_solid(blocks), len(sentence), len(source), flank, edge):
+        found += _differences(_Stretch(sentence, *ours, claim), _Stretch(source, *theirs, article))
     return [difference for difference in found if not _said_elsewhere(difference, sentence, source)]
+
+
+def _solid(blocks: list[Block]) -> list[Block]:
+    """The equal blocks without single tokens at either end that the window's room happened to match."""
+    while len(blocks) > 1 and blocks[0][2] == 1 and blocks[1][0] > blocks[0][0] + 2:
+        blocks = blocks[1:]
+    while len(blocks) > 1 and blocks[-1][2] == 1 and blocks[-1][0] > blocks[-2][0] + blocks[-2][2] + 1:
+        blocks = blocks[:-1]
+    return blocks
+
+
+def _partings(blocks: list[Block], said: int, held: int, flank: int, edge: int) -> Iterator[tuple[Range, Range]]:
+    """Where claim and source part: (range of the claim's tokens, range of the source's), believed ones only.
+
+    Between blocks, the equal text on both sides must be long enough. A word or two before the first block, or after
+    the last, stand for as many in the source; before it, a negation left out is looked for as well.
+    """
+    (source, start, size), (last_source, last_start, last_size) = blocks[0], blocks[-1]
+    if edge and start <= edge and size >= 2 * flank:
+        before = max(0, source - max(start, 1))
+        yield (0, start), (before, source)
+    for (s, c, n), (next_s, next_c, next_n) in pairwise(blocks):
+        if n + next_n >= 2 * flank:
+            yield (c + n, next_c), (s + n, next_s)
+    left = said - (last_start + last_size)
+    if 0 < left <= edge and last_size >= 2 * flank:
+        yield (said - left, said), (last_source + last_size, min(held, last_source + last_size + left))
 
 
 def _window(said: str, held: str) -> tuple[int, int] | None:
@@ -266,14 +297,13 @@ def _window(said: str, held: str) -> tuple[int, int] | None:
     return (max(0, best.dest_start - 4), min(len(held), best.dest_end + 4)) if best else None
 
 
-def _believed(before: Sequence[Opcode], after: Sequence[Opcode], flank: int) -> bool:
-    """Whether equal text stands around a difference: an edge of the sentence or window is no support."""
-    sizes = [op.src_end - op.src_start for op in (*before, *after) if op.tag == "equal"]
-    return sum(sizes) >= 2 * flank
-
-
 def _differences(ours: _Stretch, theirs: _Stretch) -> list[Difference]:
     """The differences of one stretch: token beside token where as many stand on both sides, else as a whole."""
+    if ours.first == 0:  # what stands before a recitation is no part of it, but for a negation
+        if all(token.role == "negation" for token in ours.tokens) and not theirs.roles & {"negation", "modal"}:
+            theirs = replace(theirs, first=theirs.last)
+        if not ours.tokens and not (theirs.tokens and theirs.tokens[-1].role == "negation"):
+            return []
     pairs = [(ours, theirs)]
     if len(ours.tokens) == len(theirs.tokens) and ours.roles | theirs.roles:
         pairs = list(zip(ours.singly(), theirs.singly(), strict=True))
@@ -289,7 +319,7 @@ def _kind(ours: _Stretch, theirs: _Stretch) -> Kind:
         return Kind.NUMBER
     if "modal" in said and "modal" in held:
         return Kind.MODAL
-    if _negative(ours) != _negative(theirs) and max(len(ours.tokens), len(theirs.tokens)) <= 2:
+    if _negates(ours, theirs) or _negates(theirs, ours):
         return Kind.NEGATION
     if "actor" in said and "actor" in held:
         return Kind.ACTOR
@@ -298,8 +328,12 @@ def _kind(ours: _Stretch, theirs: _Stretch) -> Kind:
     return Kind.WORDING if theirs.tokens else Kind.ADDITION
 
 
-def _negative(stretch: _Stretch) -> bool:
-    return sum(token.key in ("不", "不得", "无权", "无须") for token in stretch.tokens) % 2 == 1
+def _negates(stretch: _Stretch, other: _Stretch) -> bool:
+    """Whether `stretch` is but a negation that the other side has not: 未取得 beside 取得 or 已取得."""
+    if not stretch.tokens or not all(token.key in _NEGATIVE for token in stretch.tokens):
+        return False
+    beside = [token.key for token in other.tokens]
+    return not beside or (len(beside) == 1 and beside[0] in _AFFIRMED)
 
 
 def _said_elsewhere(difference: Difference, sentence: list[Token], source: tuple[Token, ...]) -> bool:

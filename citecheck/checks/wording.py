@@ -12,15 +12,13 @@ from citecheck.normalize import fold
 from citecheck.quantities import quantities
 
 MODALS = {
-    **dict.fromkeys(("不得", "不能", "不可以", "禁止", "严禁", "不应当", "不应"), "不得"),
+    **dict.fromkeys(("不得", "不能", "不可以", "禁止", "严禁", "不应当", "不应", "无权"), "不得"),
     **dict.fromkeys(("应当", "应"), "应当"),
     **dict.fromkeys(("必须", "须"), "必须"),
-    **dict.fromkeys(("可以", "可"), "可以"),
+    **dict.fromkeys(("可以", "可", "有权"), "可以"),
     **dict.fromkeys(("无须", "无需", "不必"), "无须"),
-    **dict.fromkeys(("有权",), "有权"),
-    **dict.fromkeys(("无权",), "无权"),
 }
-NEGATIONS = dict.fromkeys(("不", "未", "没有", "尚未", "并未", "并非", "非", "无", "不予"), "不")
+NEGATIONS = dict.fromkeys(("不", "未", "没有", "尚未", "并未", "并非", "非", "无"), "不")
 ACTORS = frozenset({  # who is bound: one put for another changes the rule
     "用人单位", "劳动者", "经营者", "消费者", "出租人", "承租人", "债权人", "债务人", "保证人", "抵押权人",
     "抵押人", "出卖人", "买受人", "贷款人", "借款人", "委托人", "受托人", "承运人", "托运人", "收货人", "保险人",
@@ -48,7 +46,7 @@ _WORDS = sorted(_ROLES, key=len, reverse=True)
 _PATTERN = re.compile("|".join(_WORDS))
 _INNOCENT = re.compile(  # words in which 应, 可, 不, 无, 非, 未 are neither modal nor negation
     "非法|非常|非营利|非公有|非物质|无期徒刑|无偿|无人|无线|无形|无民事|未成年|未来|不动产|不可抗力|不当得利|不正当"
-    "|相应|供应|适应|反应|响应|对应|应对|应急|应邀|应诉|应税|应收|应付|认可|许可|可能|可行|可靠|必须品"
+    "|相应|供应|适应|反应|响应|对应|应对|应急|应邀|应诉|应税|应收|应付|认可|许可|可能|可行|可靠|必须品|申请人民"
 )
 _BREAK = re.compile(r"[^\w%]")
 
@@ -85,7 +83,7 @@ def tokens(text: str) -> tuple[Token, ...]:
     innocent = {i for match in _INNOCENT.finditer(plain) for i in range(match.start(), match.end())}
     for match in _PATTERN.finditer(plain):
         word = match.group()
-        if len(word) > 1 or match.start() not in innocent:
+        if match.start() not in innocent:
             special.setdefault(match.start(), (match.end(), _KEYS.get(word, word), _ROLES[word]))
     out: list[Token] = []
     at = 0
