@@ -74,10 +74,7 @@ class Folded:
 def fold(text: str, start: int, end: int) -> Folded:
     """`text[start:end]` folded. The offsets rise strictly, so a folded slice maps to one raw slice."""
     window = text[start:end]
-    if window.isascii():
-        plain = window
-    else:
-        plain = simplify(window).translate(_WIDTH)
+    plain = window if window.isascii() else simplify(window).translate(_WIDTH)
     drop: set[int] = set()
     if "(" in plain:
         for noise in _PINYIN_NOISE.finditer(plain):
@@ -107,7 +104,8 @@ _STATE_DAMAGED = re.compile(r"^(?!中华民国)中华人?民?共?和?国|^中华
 _TAGS = re.compile(r"</?[A-Za-z][^<>]{0,40}>")
 
 _ENGLISH_STATE = re.compile(
-    r"\b(?:of\s+)?(?:the\s+)?(?:people[’'`]?s?\s+republic\s+of\s+china|p\.?\s?r\.?\s?c\b\.?|china(?:[’']s)?|chinese)\b",
+    r"\b(?:of\s+)?(?:the\s+)?(?:people[’'`]?s?\s+republic\s+of\s+china|p\.?\s?r\.?\s?c\b\.?|"
+    r"china(?:[’']s)?|chinese)\b",
     re.IGNORECASE,
 )
 _POSSESSIVE = re.compile(r"[’']s\b")
@@ -125,9 +123,9 @@ def title_key(title: str) -> str:
     """The key under which a statute title is looked up: same instrument, same key.
 
     Width, spaces, bracket shapes, quotation marks, Traditional characters, pinyin in parentheses, masks (***) and
-    中华人民共和国 (also damaged, also inside a nested title) do not count, nor do the separators between joint issuers. What
-    tells instruments apart stays: （一）, （试行）, the region, the issuer. English titles are folded to lower case
-    without "the", "PRC" and the name of the state.
+    中华人民共和国 (also damaged, also inside a nested title) do not count, nor do the separators between joint
+    issuers. What tells instruments apart stays: （一）, （试行）, the region, the issuer. English titles are folded to
+    lower case without "the", "PRC" and the name of the state.
     """
     if "&" in title:
         title = html.unescape(title)
@@ -144,7 +142,8 @@ def title_key(title: str) -> str:
 
 
 _EDITION = re.compile(
-    r"[(（〔\[【]\s*((?:19|20)[0-9]{2})\s*年?[^()（）〔〕\[\]【】]{0,24}?(修正|修订|修訂|修改)?[^()（）〔〕\[\]【】]{0,12}[)）〕\]】]\s*$"
+    r"[(（〔\[【]\s*((?:19|20)[0-9]{2})\s*年?[^()（）〔〕\[\]【】]{0,24}?(修正|修订|修訂|"
+    r"修改)?[^()（）〔〕\[\]【】]{0,12}[)）〕\]】]\s*$"
 )
 
 

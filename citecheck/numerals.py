@@ -5,7 +5,19 @@ from __future__ import annotations
 DIGITS = {
     **{c: i for i, c in enumerate("零一二三四五六七八九")},
     **{c: i for i, c in enumerate("〇壹贰叁肆伍陆柒捌玖")},
-    **{"○": 0, "O": 0, "两": 2, "兩": 2, "貳": 2, "弍": 2, "叄": 3, "參": 3, "参": 3, "陸": 6, "弌": 1, "弎": 3, "幺": 1},
+    "○": 0,
+    "O": 0,
+    "两": 2,
+    "兩": 2,
+    "貳": 2,
+    "弍": 2,
+    "叄": 3,
+    "參": 3,
+    "参": 3,
+    "陸": 6,
+    "弌": 1,
+    "弎": 3,
+    "幺": 1,
     **{chr(0xFF10 + i): i for i in range(10)},
     **{str(i): i for i in range(10)},
 }
@@ -74,14 +86,22 @@ def chinese(number: int) -> str:
     return out[1:] if out.startswith("一十") else out
 
 
-_ENGLISH_UNITS = (
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen"
-).split()
-_ENGLISH_TENS = "zero ten twenty thirty forty fifty sixty seventy eighty ninety".split()
+_ENGLISH_UNITS = tuple(
+    """
+    zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen
+    eighteen nineteen
+    """.split()  # noqa: SIM905
+)
+_ENGLISH_TENS = ("zero", "ten", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
 _ENGLISH_ORDINALS = {
-    "first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8, "ninth": 9, "tenth": 10,
-    "eleventh": 11, "twelfth": 12,
-}  # fmt: skip
+    word: number + 1
+    for number, word in enumerate(
+        """
+        first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth
+        fifteenth sixteenth seventeenth eighteenth nineteenth twentieth
+        """.split()  # noqa: SIM905
+    )
+}
 
 
 def parse_english_number(text: str) -> int | None:
@@ -119,4 +139,6 @@ def parse_roman(text: str) -> int | None:
     if not text or any(char not in _ROMAN for char in text):
         return None
     values = [_ROMAN[char] for char in text]
-    return sum(-value if value < following else value for value, following in zip(values, [*values[1:], 0], strict=True))
+    return sum(
+        -value if value < following else value for value, following in zip(values, [*values[1:], 0], strict=True)
+    )

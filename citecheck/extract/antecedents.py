@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field
 
 from citecheck.extract import decoys
+from citecheck.extract.grammar import WHOLE_ARTICLE
 from citecheck.extract.titles import Mention, ending_of
 from citecheck.model import ArticleNumber, Pinpoint
 
@@ -17,13 +18,15 @@ _LINE_REACH = 200  # how far back the beginning of a line is looked for
 _ROUND = r"（(?:[^（）]|（[^（）]{0,40}）){0,90}）|\((?:[^()]|\([^()]{0,40}\)){0,90}\)"
 GAP = re.compile(
     rf"""(?:\s|[的之在中里內内*`_~|：:“”"'’」』》〉>＞\]】\u200b\ufeff]|{_ROUND}|〔[^〔〕]{{0,60}}〕|【[^【】]{{0,60}}】|［[^］]{{0,60}}］|\[[^\[\]]{{0,60}}\]
-      |第[零〇一二三四五六七八九十百0-9０-９]{{1,4}}分?[编編章节節](?:[\u4e00-\u9fff]{{2,12}}(?=第))?|[\u4e00-\u9fff]{{2,6}}[编編]|总则|分则|附则|總則|分則
-      |&nbsp;|&emsp;|</?[A-Za-z][^<>]{{0,80}}>|\]?\([^()\s]{{0,200}}\)|[①-⑳]|规定的|規定的|修正案?|修订|本)*+""",
+      |第[零〇一二三四五六七八九十百0-9０-９]{{1,4}}分?[编編章节節](?:\s{{0,3}}[\u4e00-\u9fff]{{2,12}}\s{{0,3}}(?=第|$))?|[\u4e00-\u9fff]{{2,6}}[编編]|总则|分则|附则|總則|分則
+      |&[A-Za-z\#0-9]{{2,8}};|</?[A-Za-z][^<>]{{0,80}}>|\]?\([^()\s]{{0,200}}\)|[①-⑳]|规定的|規定的|修正案?|修订|本)*+""",
     re.VERBOSE,
 )
 MAX_GAP = 260
 _HEADING_MARK = re.compile(r"[\s#>*\-+•·●◆■□★☆▲△◎○〇\d.、．)）(（【\[《〈<“\"一二三四五六七八九十①-⑳&emspnb;|]*$")
-_LABEL = re.compile(r"(?:法律|法条|法规|法律法规|条文|相关|依据|链接|规定|附|引用|原文|参考|[\s#>*\-•·【\[（(0-9.、一二三四五六七八九十])*[】\]）)]?[：:】\]]?[\s*《]*$")
+_LABEL = re.compile(
+    r"(?:法律|法条|法规|法律法规|条文|相关|依据|链接|规定|附|引用|原文|参考|[\s#>*\-•·【\[（(0-9.、一二三四五六七八九十])*[】\]）)]?[：:】\]]?[\s*《]*$"
+)
 
 
 def line_start(text: str, place: int) -> int | None:
@@ -55,7 +58,7 @@ def joined(text: str, mention: Mention, start: int) -> bool:
         return False
     if "|" in between:
         beginning = line_start(text, mention.start)
-        if beginning is not None and text[beginning:].startswith("|", 0) or (
+        if (beginning is not None and text[beginning:].startswith("|", 0)) or (
             beginning is not None and text[beginning : mention.start].lstrip().startswith("|")
         ):
             return False
@@ -75,7 +78,8 @@ def is_heading(text: str, mention: Mention) -> bool:
 
 _KINDS = "法典|法律|司法解释|解释|条例|规定|办法|细则|规则|决定|意见|通知|修正案|规章|法规|文件|法"
 _BACK = re.compile(
-    rf"(?:该部|该|(?<!基)(?<!根)(?<!日)本|(?<!合)同|(?<!因)此|上述|前述|前引|上引|前揭|这部|这一|这个|(?<!尤)其)(?P<kind>{_KINDS})"
+    rf"(?:该部|该|(?<!基)(?<!根)(?<!日)本|(?<!合)同|(?<!因)此|上述|前述|前引|上引|前揭|"
+    rf"这部|这一|这个|(?<!尤)其)(?P<kind>{_KINDS})"
     r"(?:\([^()]{0,30}\))?(?:中|里|内|当中|的|之|在)*$"
 )
 _ITS = re.compile(r"(?<![尤土与与])其(?:中|中的|的)?$")
@@ -105,7 +109,7 @@ class Context:
 
     named: list[Focus] = field(default_factory=list)
     article: ArticleNumber | None = None
-    pinpoint: Pinpoint = Pinpoint()
+    pinpoint: Pinpoint = WHOLE_ARTICLE
     article_of: Mention | None = None
     article_place: int = 0
 
@@ -185,7 +189,10 @@ def agrees_in_english(key: str, kind: str) -> bool:
     """Whether an instrument named `key` (in either language) is called "the `kind`"."""
     kind = kind.removesuffix("s")
     if not key.isascii():
-        return agrees(key, {"law": "法", "code": "法典", "regulation": "条例", "measure": "办法", "provision": "规定"}.get(kind, "法"))
+        return agrees(
+            key,
+            {"law": "法", "code": "法典", "regulation": "条例", "measure": "办法", "provision": "规定"}.get(kind, "法"),
+        )
     if kind in ("law", "act", "statute", "acronym"):
         return not key.endswith(("regulations", "measures", "provisions", "rules", "interpretation"))
     return kind in key

@@ -21,45 +21,86 @@ _BETWEEN = re.compile(r"(?:[\s、，,；;/和及与與或*`]|以及|或者|并|�
 _SENTENCE_END = re.compile(r"[。！？!?\n]|；(?=\s*$)")
 _ENGLISH_END = re.compile(r"[.;!?](?=\s|$|[\u4e00-\u9fff])|\n")
 
-_MARKS = re.compile(r"(?:[ \t\r\u3000\xa0*_`~”’\"'』」\]】|–—-]|\\|[①-⑳]|\[\[?[^\[\]\n]{0,12}\]\]?|\^\d+\^?|</?[a-zA-Z][^<>\n]{0,60}>)+")
+_MARKS = re.compile(
+    r"(?:[ \t\r\u3000\xa0*_`~”’\"'』」\]】|–—-]|\\|[①-⑳]|\[\[?[^\[\]\n]{0,12}\]\]?|\^\d+\^?|"
+    r"</?[a-zA-Z][^<>\n]{0,60}>)+"
+)
 _PARENTHESIS = re.compile(r"[（(]([^（）()\n]{1,160})[）)]")
 _DECLARES = re.compile(r"^(?:以下|下称|下文|简称|以下簡稱|下稱)|(?:19|20)\d\d|^[一二三四五六七八九十\d]{1,3}$")
 _VERB = re.compile(
-    r"(?:[中里内]|的|之|等|所|也|还|還|又|则|則|就|均|都|已|已经|已經|同时|同時|进一步|分别|分別|首次|其实|实际上|明文|明确地?|明確|具体|相关|相關|有关|有關|强制性|最新|"
+    r"(?:[中里内]|的|之|等|所|也|还|還|又|则|則|就|均|都|已|已经|已經|同时|同時|进一步|"
+    r"分别|分別|首次|其实|实际上|明文|明确地?|明確|具体|相关|相關|有关|有關|强制性|最新|"
     r"关于此的|对此|對此|条文|內容|内容|原文|全文|条款)*"
-    r"(?:规定|規定|写明|寫明|写道|载明|載明|指出|明确|明確|要求|主张|主張|认为|認為|称|稱|说明|說明|说|說|表明|提到|强调|強調|确立|確立|确认|確認|提出|约束|"
+    r"(?:规定|規定|写明|寫明|写道|载明|載明|指出|明确|明確|要求|主张|主張|认为|認為|称|"
+    r"稱|说明|說明|说|說|表明|提到|强调|強調|确立|確立|确认|確認|提出|约束|"
     r"解释为|解釋為|是指|指明|列明|描述|表述|的表述|告诉我们|界定|设定|定义)"
     r"(?:了|着|过|道|得很清楚|得很明白|得很明确|如下|的是|中|有|内容|内容为|精神)*"
 )
-_PASSIVE = re.compile(r"[被让由][^，。；：\n]{0,16}?(?:解释为|解釋為|理解为|理解為|说成|說成|当成|當成|用来|拿来|误读为|曲解为)")
+_PASSIVE = re.compile(
+    r"[被让由][^，。；：\n]{0,16}?(?:解释为|解釋為|理解为|理解為|说成|說成|当成|當成|用来|"
+    r"拿来|误读为|曲解为)"
+)
 _PUNCTUATION = re.compile(r"[\s，,：:、；;。——–—-]+")
-_ABOUT = re.compile(r"(?:中)?(?:关于|關於|有关|有關|对于|對於)(.{8,120}?)(?:的(?:相关|有关)?(?:规定|規定|内容|條款|条款|要求|条文))")
+_ABOUT = re.compile(
+    r"(?:中)?(?:关于|關於|有关|有關|对于|對於)(.{8,120}?)(?:的(?:相关|有关)?(?:规定|規定|"
+    r"内容|條款|条款|要求|条文))"
+)
+# What follows is what the court or the writer does, not what the article says.
 _PROCEDURE = re.compile(
-    r"(?:判决|判決|裁定|决定|調解|调解|判令|判定|作出|裁判|决议|通告)(?:如下|平台|被告|原告|书|驳回|：|:|$)|^(?:提起|起诉|申请仲裁|上诉|之规定|处理|执行|办理|的规定$)"
+    r"[\s，,：:、]*(?:特|现|现予以?|依法|应|本院|我院|法院|遂|故|请求|申请)*(?:判令|判决|"
+    r"判決|裁定|裁决|驳回|駁回|撤销原|维持原|改判|作出|提起|起诉|上诉|处理$|执行$|办理$|"
+    r"决定如下|通告如下|"
+    r"解答如下|回答如下|分析如下|予以(?:支持|驳回|采纳))"
 )
 _META = re.compile(
-    r"[，,；;。—](?:(?:但|可|不过|然而|可是|而|其实)?(?:这|那|该|此)(?:个|种|一|些|条|款|项|部|并|就|里)?(?:说法|说|观点|款|项|条|名字|名称|案例|理解|法|规定|引用)?"
-    r"(?:并不|并无|其实|根本|总共|一共|经不起|站不住|是错|不对|不存在|已被|已经|早已|只有|没有|是网友|不成立|已废止|已失效|查不到|我不能|在法律|有误|有待)"
-    r"|全法|该规定并无|(?:但|可|可是|不过|然而)(?:该|那|这|此)(?:法|条例|条|款|项|规定|说法)|本院|判决如下|關鍵在|关键在|查无|是网友编|说法有误)"
+    r"[，,；;。—](?:(?:但|可|不过|然而|可是|而|其实)?(?:这|那|该|此)(?:个|种|一|些|条|"
+    r"款|项|部|并|就|里)?(?:说法|说|观点|款|项|条|名字|名称|案例|理解|法|规定|引用)?"
+    r"(?:并不|并无|其实|根本|总共|一共|经不起|站不住|是错|不对|不存在|已被|已经|早已|只有|"
+    r"没有|是网友|不成立|已废止|已失效|查不到|我不能|在法律|有误|有待)"
+    r"|全法|该规定并无|(?:但|可|可是|不过|然而)(?:该|那|这|此)(?:法|条例|条|款|项|规定|"
+    r"说法)|本院|判决如下|關鍵在|关键在|查无|是网友编|说法有误)"
 )
 _TRADITIONAL_META = re.compile(r"[，,；;。](?:可是|但|不過|然而|可)?(?:該|這|那)(?:法|條|款|項|個|種|部|一)")
 _TRAILING = re.compile(
-    r"(?:[\s，,：:、；;*`_“”\"'’‘（(【\[《〈|]|以及|及|和|与|與|或者|或|并且|而且|同时|的(?:传言|傳言|说法|說法|观点|主张|謠言|谣言)|等规定|(?:根据|依据|依照|按照|依據|根據|可?依|按|参照|见|参见|适用|违反|触犯))+$"
+    r"(?:[\s，,：:、；;*`_“”\"'’‘（(【\[《〈|]|以及|及|和|与|與|或者|或|并且|而且|同时|"
+    r"的(?:传言|傳言|说法|說法|观点|主张|謠言|谣言)|等规定|(?:根据|依据|依照|按照|依據|"
+    r"根據|可?依|按|参照|见|参见|适用|违反|触犯))+$"
 )
 _LEADING_SCRAP = re.compile(r"^(?:的|了|道|，|,|：|:|“|”|\"|是|即|也就是|也即|就是|中|里|等|、|；|\s)+")
-_CITING = re.compile(r"(?:根据|依据|依照|按照|遵照|参照|依據|根據|依|按|据|據|照|依我国|适用|適用|违反|違反|基于|基於)(?:我国|現行|现行|新|原|旧|上述|前述|相关的)?$")
-_SEE = re.compile(r"(?:参见|参阅|详见|见|依据|根据|法律依据|法条|参照|引自|出自|依据是|法律依据是|參見|詳見|依據|根據|依|按照|依照)?[：:\s]*$")
-_RECITING = re.compile(r"(?:依据|法条|法规|规定|条文|原文|链接|参考|依據|規定|法條|附)[】\]）)》]?\s*[：:]?[\s*\-—·]*$|[：:]\s*$")
+_CITING = re.compile(
+    r"(?:根据|依据|依照|按照|遵照|参照|依據|根據|依|按|据|據|照|依我国|适用|適用|违反|"
+    r"違反|基于|基於)(?:我国|現行|现行|新|原|旧|上述|前述|相关的)?$"
+)
+_SEE = re.compile(
+    r"(?:参见|参阅|详见|见|依据|根据|法律依据|法条|参照|引自|出自|依据是|法律依据是|參見|"
+    r"詳見|依據|根據|依|按照|依照)?[：:\s]*$"
+)
+_RECITING = re.compile(
+    r"(?:依据|法条|法规|规定|条文|原文|链接|参考|依據|規定|法條|附)[】\]）)》]?\s*[：:]?[\s*\-—·]*$|"
+    r"[：:]\s*$"
+)
 _QUOTES = {"“": "”", '"': '"', "「": "」", "『": "』", "‘": "’", "《": ""}
 _QUOTE_LEAD = re.compile(r"\s*(?:规定|規定|写明|指出|明确|载明)?\s*[，,：:]?\s*([“\"「『])")
 _ENGLISH_VERB = re.compile(
-    r"[\s,:–—-]*(?:(?:which|that|also|now|further|clearly|expressly|explicitly|specifically|only|still|then|thus|simply|it|generally)\s+)*"
-    r"(?:provid(?:es|ed|ing)|stat(?:es|ed|ing)|stipulat(?:es|ed|ing)|requir(?:es|ed|ing)|prescrib(?:es|ed)|lets|allow(?:s|ed)|permit(?:s|ted)|says|said|specif(?:ies|ied)|"
-    r"mandat(?:es|ed)|sets out|set out|establish(?:es|ed)|defin(?:es|ed)|confirm(?:s|ed)|declar(?:es|ed)|reads|makes it clear|makes clear|clarif(?:ies|ied)|under which|for|concerning|regarding|on)\b"
+
+        r"[\s,:–—-]*(?:(?:which|that|also|now|further|clearly|expressly|explicitly|specifically|"
+        r"only|still|then|thus|simply|it|generally)\s+)*"
+
+
+        r"(?:provid(?:es|ed|ing)|stat(?:es|ed|ing)|stipulat(?:es|ed|ing)|requir(?:es|ed|ing)|"
+        r"prescrib(?:es|ed)|lets|allow(?:s|ed)|permit(?:s|ted)|says|said|specif(?:ies|ied)|"
+
+
+        r"mandat(?:es|ed)|sets out|set out|establish(?:es|ed)|defin(?:es|ed)|confirm(?:s|ed)|"
+        r"declar(?:es|ed)|reads|makes it clear|makes clear|clarif(?:ies|ied)|under which|for|"
+        r"concerning|regarding|on)\b"
+
     r"(?:\s+(?:that|as follows|as|clearly))?[\s,:]*",
     re.IGNORECASE,
 )  # fmt: skip
-_ENGLISH_LEAD = re.compile(r"[\s,:;–—*_)\]-]*(?:(?:which|under which|that|and|provides|where|whereby|then|so)\s+)?", re.IGNORECASE)
+_ENGLISH_LEAD = re.compile(
+    r"[\s,:;–—*_)\]-]*(?:(?:which|under which|that|and|provides|where|whereby|then|so)\s+)?", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +143,9 @@ def _clusters(text: str, citations: Sequence[Citation]) -> list[_Cluster]:
         if clusters:
             last = clusters[-1]
             gap = span.start - last.end
-            if gap <= 0 or (gap <= 12 and "\n" not in text[last.end : span.start] and _BETWEEN.fullmatch(text, last.end, span.start)):
+            if gap <= 0 or (
+                gap <= 12 and "\n" not in text[last.end : span.start] and _BETWEEN.fullmatch(text, last.end, span.start)
+            ):
                 clusters[-1] = _Cluster(last.first, index, last.start, max(last.end, span.end))
                 continue
         clusters.append(_Cluster(index, index, span.start, span.end))
@@ -150,12 +193,18 @@ def _claim(text: str, cluster: _Cluster, floor: int, ceiling: int) -> Claim | No
     if ceiling < finish:
         finish = _before_next(text, place, ceiling)
     attribution = (
-        Attribution.ACCORDING_TO if citing else Attribution.STATES if verb else Attribution.RECITATION if reciting else Attribution.OTHER
+        Attribution.ACCORDING_TO
+        if citing
+        else Attribution.STATES
+        if verb
+        else Attribution.RECITATION
+        if reciting
+        else Attribution.OTHER
     )
     quotation = _QUOTE_LEAD.match(text, place, place + 6)
     if quotation is not None and (quoted := _quoted(text, quotation.start(1), ceiling, attribution)) is not None:
         return quoted
-    if _PROCEDURE.search(text, place, min(finish, place + 12)):
+    if _PROCEDURE.match(text, place, finish):
         return None
     claim = _trimmed(text, place, finish, attribution)
     return claim if claim is not None else _before(text, cluster, floor, lead)
@@ -179,7 +228,9 @@ def _begins_line(text: str, place: int) -> bool:
     before = text[max(0, place - 40) : place]
     line = before.rsplit("\n", 1)
     head = line[-1] if len(line) == 2 or place <= 40 else None
-    return head is not None and not head.strip(" \t\u3000#>*-+•·●|0123456789.、（）()一二三四五六七八九十①②③④⑤⑥⑦⑧⑨⑩【】[]")
+    return head is not None and not head.strip(
+        " \t\u3000#>*-+•·●|0123456789.、（）()一二三四五六七八九十①②③④⑤⑥⑦⑧⑨⑩【】[]"
+    )
 
 
 def _line_end(text: str, start: int, at_least: int) -> int:
@@ -197,7 +248,7 @@ def _after_verb(text: str, place: int) -> tuple[int, bool]:
         if verb is None:
             break
         found, place = True, verb.end()
-        if passive is None and text[place : place + 1] not in tuple("，,：:“\"「 \n"):
+        if passive is None and text[place : place + 1] not in tuple('，,：:“"「 \n'):
             break
     return place, found
 
@@ -260,7 +311,8 @@ def _before(text: str, cluster: _Cluster, floor: int, lead: str) -> Claim | None
 
 
 _LEADS_UP = re.compile(
-    r"[，,]?[^，,。；\n]{0,6}?(?:违反|違反|触犯|觸犯|依据是|依据为|规定在|见于?|参见|详见|符合|来自|出自|属于|屬於|根据是|依据|根据|适用)(?:了|于)?(?:我国|现行|新|原|的)?$"
+    r"[，,]?[^，,。；\n]{0,6}?(?:违反|違反|触犯|觸犯|依据是|依据为|规定在|见于?|参见|详见|"
+    r"符合|来自|出自|属于|屬於|根据是|依据|根据|适用)(?:了|于)?(?:我国|现行|新|原|的)?$"
 )
 
 
@@ -309,6 +361,19 @@ def _english_claim(text: str, cluster: _Cluster, floor: int, ceiling: int) -> Cl
         claim = _trimmed(text, start, end, Attribution.STATES if verb else Attribution.OTHER)
     if claim is not None and len(claim.text) >= 8:
         return claim
-    begin = max([max(floor, cluster.start - 300), *(text.rfind(mark, max(floor, cluster.start - 300), cluster.start) + len(mark) for mark in (". ", "; ", "\n"))])
-    before = re.sub(r"(?:\b(?:are|is|was|used to sit|sits|found|set out|governed|by|in|under|to|see|pursuant|according|of|and|from|with|accordance|as|required|provided|stipulated)\s*|[\s(,])+$", "", text[begin : cluster.start])
+    begin = max(
+        [
+            max(floor, cluster.start - 300),
+            *(
+                text.rfind(mark, max(floor, cluster.start - 300), cluster.start) + len(mark)
+                for mark in (". ", "; ", "\n")
+            ),
+        ]
+    )
+    before = re.sub(
+        r"(?:\b(?:are|is|was|used to sit|sits|found|set out|governed|by|in|under|to|see|pursuant|"
+        r"according|of|and|from|with|accordance|as|required|provided|stipulated)\s*|[\s(,])+$",
+        "",
+        text[begin : cluster.start],
+    )
     return _trimmed(text, begin, begin + len(before), Attribution.OTHER) if len(before) >= 15 else None

@@ -9,16 +9,22 @@ from dataclasses import dataclass, replace
 from citecheck.extract import decoys
 from citecheck.extract.grammar import Group, Reference
 from citecheck.extract.titles import Mention, Names
+from citecheck.extract.words import ENGLISH_HEADS
 from citecheck.model import ArticleNumber, Edition, Pinpoint
 from citecheck.normalize import title_key
 from citecheck.numerals import parse_english_number, parse_roman
 
 _UNIT = re.compile(r"(?:Articles?|ARTICLES?|articles?|Arts?\b\.?|arts?\.|§{1,2})[\s\xa0]{0,3}")
 _WORDS = (
-    "(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|"
+    "(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|"
+    "fifteen|sixteen|seventeen|eighteen|nineteen|"
     "twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred|thousand)"
 )
-_NUMBER = re.compile(rf"(?P<digits>[0-9]{{1,4}})(?![0-9])|(?P<words>{_WORDS}(?:[\s-](?:and\s)?{_WORDS}){{0,6}})\b|(?P<roman>[IVXLC]{{1,7}})\b", re.IGNORECASE)
+_NUMBER = re.compile(
+    rf"(?P<digits>[0-9]{{1,4}})(?![0-9])|(?P<words>{_WORDS}(?:[\s-](?:and\s)?{_WORDS}){{0,6}})\b|"
+    rf"(?P<roman>[IVXLC]{{1,7}})\b",
+    re.IGNORECASE,
+)
 _BRANCH = re.compile(r"(?:\s?bis\b|-([0-9]{1,2})(?![0-9]))")
 _ORDINAL = "first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|[0-9]{1,2}(?:st|nd|rd|th)"
 _PARAGRAPH_WORD = r"(?:paragraphs?|paras?\.?|¶)"
@@ -41,30 +47,74 @@ _SEPARATOR = re.compile(r"\s?(?:,\s?(?:and|or)?|and|or|&|/|;)\s?", re.IGNORECASE
 _RANGE = re.compile(r"\s?(?:to|through|until|[-–—~]|thru)\s?", re.IGNORECASE)
 
 _BACK = re.compile(
-    r"\s?,?\s?(?:(?P<adverb>thereof|hereof|therein|herein)|(?:of|in|under)\s+(?:the\s+(?:said|same|aforesaid|above|above-mentioned|aforementioned)|this|that|such|the)\s+"
-    r"(?P<kind>Law|Code|Regulations?|Measures|Provisions|Rules|Act|Statute|Interpretation|Constitution|law|code|statute|act|regulations?)\b(?!\s+(?:of|on|for)\s+(?:the\s+)?[A-Z]))"
+    r"\s?,?\s?(?:(?P<adverb>thereof|hereof|therein|herein)|(?:of|in|under)\s+(?:the\s+(?:said|"
+    r"same|aforesaid|above|above-mentioned|aforementioned)|this|that|such|the)\s+"
+    r"(?P<kind>Law|Code|Regulations?|Measures|Provisions|Rules|Act|Statute|Interpretation|"
+    r"Constitution|law|code|statute|act|regulations?)\b(?!\s+(?:of|on|for)\s+(?:the\s+)?[A-Z]))"
 )
 _LINK = re.compile(r"\s?,?\s?(?:(?:of|in|under|from|to)\s+)?(?P<the>(?:the\s+)?)", re.IGNORECASE)
-_TOKEN = re.compile(r"[\s\xa0]{0,2}(?P<word>[A-Za-z][A-Za-z0-9]*(?:[-‑’'][A-Za-z]+)*|[0-9]{4}(?=\s)|,(?=\s[A-Z])|&|\([^()]{2,30}\)|[(（](?:Trial|Revised|Interim)[^)）]*[)）])")
-_CONNECTORS = frozenset("of the on and for in to with by concerning regarding against at from its or over as s".split())
-HEADS = frozenset(
-    "law code constitution regulation regulations rule rules measure measures provision provisions interpretation interpretations act decision decisions "
-    "opinion opinions ordinance statute principles standards catalogue notice".split()
+_TOKEN = re.compile(
+    r"[\s\xa0]{0,2}(?P<word>[A-Za-z][A-Za-z0-9]*(?:[-‑’'][A-Za-z]+)*|[0-9]{4}(?=\s)|,(?=\s[A-Z])|"
+    r"&|\([^()]{2,30}\)|[(（](?:Trial|Revised|Interim)[^)）]*[)）])"
+)
+_CONNECTORS = frozenset(
+    [
+        "of",
+        "the",
+        "on",
+        "and",
+        "for",
+        "in",
+        "to",
+        "with",
+        "by",
+        "concerning",
+        "regarding",
+        "against",
+        "at",
+        "from",
+        "its",
+        "or",
+        "over",
+        "as",
+        "s",
+    ]
 )
 _ADJECTIVES = re.compile(
-    r"^(?:(?:the|revised|amended|new|newly|current|old|former|then|recent|recently|latest|existing|Revised|Amended|New|Current|updated|draft|national|also|under|both|applicable|relevant|"
-    r"Under|See|In|Per|By|And|Cf|Pursuant|According|to|The|Both|Although|While|Whereas|However|Many|Second|First|Third|Further|Moreover|Therefore|Thus|Since|Because|Where|When|If|As|For|With|On|At|From|of|But|Is|What|Which|This|That|These|Its|Our|Their|Your|[0-9]{4})\s+)+"
+    r"^(?:(?:the|revised|amended|new|newly|current|old|former|then|recent|recently|latest|"
+    r"existing|Revised|Amended|New|Current|updated|draft|national|also|under|both|applicable|"
+    r"relevant|"
+    r"Under|See|In|Per|By|And|Cf|Pursuant|According|to|The|Both|Although|While|Whereas|"
+    r"However|Many|Second|First|Third|Further|Moreover|Therefore|Thus|Since|Because|Where|"
+    r"When|If|As|For|With|On|At|From|of|But|Is|What|Which|This|That|These|Its|Our|Their|"
+    r"Your|[0-9]{4})\s+)+"
 )
 _DRAFT = re.compile(r"\bdraft\b|\bbill\b|for comment", re.IGNORECASE)
 _FOREIGN = re.compile(
-    r"\b(?:German|Germany|French|France|Japan(?:ese)?|EU|European|UK|U\.K\.|British|English|Scottish|US|U\.S\.|USA|American|United States|Hong Kong|Taiwan(?:ese)?|Macau|Macao|Singapore(?:an)?|"
-    r"Korean?|Swiss|Switzerland|India(?:n)?|Russian?|Vietnam(?:ese)?|Malaysian?|Canad(?:a|ian)|Australian?|Ital(?:y|ian)|Spanish|Spain|Dutch|Brazil(?:ian)?|Mexic(?:o|an)|California|Delaware|New York|"
+    r"\b(?:German|Germany|French|France|Japan(?:ese)?|EU|European|UK|U\.K\.|British|English|"
+    r"Scottish|US|U\.S\.|USA|American|United States|Hong Kong|Taiwan(?:ese)?|Macau|Macao|"
+    r"Singapore(?:an)?|"
+    r"Korean?|Swiss|Switzerland|India(?:n)?|Russian?|Vietnam(?:ese)?|Malaysian?|Canad(?:a|"
+    r"ian)|Australian?|Ital(?:y|ian)|Spanish|Spain|Dutch|Brazil(?:ian)?|Mexic(?:o|an)|"
+    r"California|Delaware|New York|"
     r"Republic of China(?<!s Republic of China)|Civil Rights|Uniform Commercial|GDPR|UCC|CCPA|HIPAA|TFEU|BGB|ROC)\b"
 )
-_TREATY = re.compile(r"\b(?:Convention|Treaty|Protocol|Covenant|Charter|CISG|TRIPS|GATT|Accord|Declaration|Basic Agreement|UNCITRAL|Model Law)\b")
-_CONTRACT = re.compile(r"\b(?:[Aa]greement|[Cc]ontract(?! Law)|MOU|[Mm]emorandum|[Ll]ease|[Pp]olicy|[Tt]erms|[Hh]andbook)\b")
-_CHARTER = re.compile(r"\b(?:articles? of association|Articles? of Association|AoA|bylaws?|Bylaws|constitution of the company)\b")
-_PLATFORM = re.compile(r"\b(?:Terms of (?:Service|Use)|Handbook|handbook|Privacy Policy|Community|Guidelines|House Rules)\b")
+_TREATY = re.compile(
+    r"\b(?:Convention|Treaty|Protocol|Covenant|Charter|CISG|TRIPS|GATT|Accord|Declaration|"
+    r"Basic Agreement|UNCITRAL|Model Law)\b"
+)
+_CONTRACT = re.compile(
+    r"\b(?:[Aa]greement|[Cc]ontract(?! Law)|MOU|[Mm]emorandum|[Ll]ease|[Pp]olicy|[Tt]erms|"
+    r"[Hh]andbook)\b"
+)
+_CHARTER = re.compile(
+    r"\b(?:articles? of association|Articles? of Association|AoA|bylaws?|Bylaws|constitution "
+    r"of the company)\b"
+)
+_PLATFORM = re.compile(
+    r"\b(?:Terms of (?:Service|Use)|Handbook|handbook|Privacy Policy|Community|Guidelines|"
+    r"House Rules)\b"
+)
 _ACRONYM = re.compile(r"\b[A-Z]{3,6}\b")
 _ACRONYM_REACH = 1500
 
@@ -199,7 +249,9 @@ def _more(text: str, end: int, references: list[Reference]) -> int:
         if number is None or number[2] or (unit is None and not text[at : at + 1].isdigit()):
             return end
         follows = text[number[1] : number[1] + 12]
-        if unit is None and re.match(r"\s?(?:%|percent|days?|months?|years?|yuan|RMB|million|[A-Z][a-z]+ [0-9]{4})", follows):
+        if unit is None and re.match(
+            r"\s?(?:%|percent|days?|months?|years?|yuan|RMB|million|[A-Z][a-z]+ [0-9]{4})", follows
+        ):
             return end
         pinpoint, stop = _pinpoints_after(text, number[1], Pinpoint())
         references.append(Reference(separator.end(), stop, number[0], None, pinpoint))
@@ -277,8 +329,10 @@ def _reason(mention: Mention, text: str, names: Names) -> str | None:
 
 
 def read_title(text: str, start: int, names: Names) -> Mention | None:
-    """The title that begins at `start`: the longest known one, else capitals up to a word such as Law or Regulations."""
-    place, words, ends = start, [], []
+    """The title that begins at `start`: the longest known one, else capitals up to a word such as Law."""
+    place = start
+    words: list[str] = []
+    ends: list[int] = []
     while len(words) < 30:
         token = _TOKEN.match(text, place, place + 60)
         if token is None:
@@ -300,7 +354,7 @@ def read_title(text: str, start: int, names: Names) -> Mention | None:
         key = title_key(_bare(text[start : ends[index]]))
         if key in names and _ends_title(words[index], key):
             return _titled(text, start, ends[index], key, known=True)
-        if best is None and words[index].strip("()") in HEADS and "," not in words[: index + 1]:
+        if best is None and words[index].strip("()") in ENGLISH_HEADS and "," not in words[: index + 1]:
             best = index
     if best is None:
         return None
@@ -311,10 +365,14 @@ def read_title(text: str, start: int, names: Names) -> Mention | None:
             end -= 1
     name = text[start : ends[end]]
     key = title_key(_bare(name))
-    return _titled(text, start, ends[end], key, known=key in names) if len(key) > 4 and key not in HEADS else None
+    return (
+        _titled(text, start, ends[end], key, known=key in names) if len(key) > 4 and key not in ENGLISH_HEADS else None
+    )
 
 
-_SMALL = frozenset("revised amended new newly current old former draft the then existing latest".split())
+_SMALL = frozenset(
+    ["revised", "amended", "new", "newly", "current", "old", "former", "draft", "the", "then", "existing", "latest"]
+)
 
 
 def _bare(name: str) -> str:
@@ -334,7 +392,9 @@ def _titled(text: str, start: int, end: int, key: str, *, known: bool) -> Mentio
     return Mention(begin, end, text[begin:end], key, False, known, None, edition)
 
 
-_WORD_BEFORE = re.compile(r"([A-Za-z][A-Za-z0-9]*(?:[-‑’'][A-Za-z]+)*|[0-9]{4}|&|[’']s?)(?:[’']s?)?[\s\xa0,:(（–—-]{0,3}$")
+_WORD_BEFORE = re.compile(
+    r"([A-Za-z][A-Za-z0-9]*(?:[-‑’'][A-Za-z]+)*|[0-9]{4}|&|[’']s?)(?:[’']s?)?[ \xa0\t,:(（–—-]{0,3}\Z"
+)
 
 
 def title_before(text: str, end: int, floor: int, names: Names) -> Mention | None:
@@ -364,14 +424,14 @@ def title_before(text: str, end: int, floor: int, names: Names) -> Mention | Non
         key = title_key(_bare(text[start:last_end]))
         if key in names and len(key) > 2:
             return _titled(text, start, last_end, key, known=True)
-    word = text[starts[0] : last_end]
-    if re.sub(r"[’']s?$", "", word).lower() in HEADS and len(starts) > 1:
+    nearest = text[starts[0] : last_end]
+    if re.sub(r"[’']s?$", "", nearest).lower() in ENGLISH_HEADS and len(starts) > 1:
         index = len(starts) - 1
         while index > 0 and text[starts[index] :].split(None, 1)[0].lower() in _CONNECTORS:
             index -= 1
         name = text[starts[index] : last_end]
         key = title_key(_bare(name))
-        if len(key) > 6 and key not in HEADS and text[starts[index]].isupper():
+        if len(key) > 6 and key not in ENGLISH_HEADS and text[starts[index]].isupper():
             return _titled(text, starts[index], last_end, key, known=False)
     return None
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from operator import itemgetter
 
-from citecheck.extract import antecedents, anchors, decoys
+from citecheck.extract import anchors, antecedents, decoys
 from citecheck.extract.antecedents import Context, Focus
 from citecheck.extract.claims import attach_claims
 from citecheck.extract.english import EnglishGroup, ending_at, english_groups, english_mentions
@@ -15,6 +15,7 @@ from citecheck.extract.grammar import MAX_RANGE, Group, Reference, parse_pinpoin
 from citecheck.extract.own_text import is_own_text
 from citecheck.extract.short_forms import ShortForms, read_short_forms
 from citecheck.extract.titles import Mention, Names, ending_of, unmarked_mention, unopened_before
+from citecheck.extract.words import COUNTED, NO_STATUTE_ENDINGS
 from citecheck.model import (
     ArticleNumber,
     Citation,
@@ -30,13 +31,16 @@ from citecheck.model import (
 from citecheck.normalize import Folded, document_number, fold, split_edition
 from citecheck.numerals import parse_number
 
-# 第三条路, 第一条短信: 条 counts things there.
-_COUNTED = (
-    "路线 路径 路 短信 信息 消息 微博 评论 回复 新闻 建议 经验 理由 原则 公路 道路 铁路 高速 地铁 线 航线 生产线 热搜 广告 弹幕 街 河 船 龙 狗 鱼 蛇 腿 裤 "
-    "裙 街道 内容是 路是 视频 动态 留言 推送 推文 语音 通知短信 朋友圈 记录 线索 战线 防线 赛道 生命线 命"
-).split()  # fmt: skip
 OWN_TEXT = "own_text"  # 本法第五条 in a statute's own text: nothing is cited
 _AGREED = re.compile(r"\s?(?:的)?(?:约定|約定|载明|載明)")
+_LATIN_NAME = re.compile(r"[A-Za-z]{2,}$")
+_FOREIGN_ACRONYMS = frozenset(
+    ("GDPR", "CCPA", "BGB", "UCC", "TFEU", "CISG", "HIPAA", "PDPA", "FCPA", "DMA", "DSA", "ECHR")
+)
+_UNNAMED = re.compile(
+    r"(?:相关|有关|其他|其它|某些?|一些|各项|现行)(?:的)?(?:法律法规|法律|法规|规定|规章|司法解释|条例|办法)$"
+    r"|(?P<kind>意见|通知|公告|纪要|批复|方案|标准|条例|细则|办法|解释|规则)$"
+)
 _YEAR_BEFORE = re.compile(r"((?:19|20)[0-9]{2})\s?年?\s?(修正|修订|修改|版)(?:后|版)?的?$")  # 2018年修正的《公司法》
 _AFTER_TITLE = re.compile(r"[\s,，、的]{0,3}")
 
@@ -76,22 +80,28 @@ class Extractor:
         english = list(english_groups(self.text, self.names))
         bare += english_mentions(self.text, self.names)
         mentions = sorted([*marked, *bare], key=lambda mention: mention.start) if bare else marked
+        mentions = [self.judged(mention) for mention in mentions]
         if mentions:
             self.short_forms = read_short_forms(self.text, mentions)
-        mentions = [self.judged(mention) for mention in mentions]
+            if self.short_forms.meanings:
+                mentions = [self.spelt_out(mention) for mention in mentions]
         self.walk(mentions, [*groups, *english], pointed)
         self.citations.sort(key=lambda citation: (citation.span.start, citation.span.end))
         self.left.sort(key=lambda left: left.span.start)
         return Extraction(attach_claims(self.text, self.citations), tuple(self.left), self.own_text)
 
     def judged(self, mention: Mention) -> Mention:
-        """`mention` with the reason why it is no statute, and with the full title it is declared to stand for."""
-        declared = self.short_forms.meaning(mention.key)
-        if declared is not None and mention.start not in self.short_forms.declarations:
-            return replace(mention, declares=declared.key, decoy=declared.decoy)
+        """`mention` with the reason why it is no statute, where it is none."""
         before = self.text[max(0, mention.start - 16) : mention.start]
-        reason = decoys.of_title(mention.key, before, self.names, marked=mention.marked)
+        reason = decoys.of_title(mention.key, before, self.names)
         return mention if reason is None else replace(mention, decoy=reason)
+
+    def spelt_out(self, mention: Mention) -> Mention:
+        """`mention` with the full title that the text declares it to stand for."""
+        declared = self.short_forms.meaning(mention.key)
+        if declared is None or mention.start in self.short_forms.declarations or declared.key == mention.key:
+            return mention
+        return replace(mention, declares=declared.key, decoy=declared.decoy)
 
     # ── in the order of the text ─────────────────────────────────────────────────────────────────────────────────
 
@@ -160,6 +170,8 @@ class Extractor:
                 self.used.update((mention.start, group.start))
             return
         form, start = CitationForm.ENGLISH, group.start
+        if mention is None and preceding is not None and not self.text[preceding.end : group.start].strip(" *`"):
+            mention, start, back = preceding, preceding.start, None  # 民法典§188
         if back == "》" and preceding is not None and group.start - preceding.end <= 2:
             mention, start = preceding, preceding.start
         elif back == "《" and following is not None and following.start - group.end <= 16:
@@ -170,7 +182,9 @@ class Extractor:
             if declared is not None:
                 mention = replace(mention, declares=declared.declares or declared.key)
         elif mention is None or back == "acronym":
-            newest = self.context.of_english_kind(group.start, back) if back else self.context.statute_before(group.start)
+            newest = (
+                self.context.of_english_kind(group.start, back) if back else self.context.statute_before(group.start)
+            )
             if newest is None and mention is None:
                 if found.capital:
                     self.leave(group, decoys.NO_STATUTE)
@@ -197,7 +211,9 @@ class Extractor:
             break
         floor = max(self.citations[-1].span.end if self.citations else 0, group.start - 100)
         if upcoming:  # a longer title may begin with a known one: 公司法解释三
-            floor = max(floor, mentions[upcoming - 1].end if mentions[upcoming - 1].marked else mentions[upcoming - 1].start)
+            floor = max(
+                floor, mentions[upcoming - 1].end if mentions[upcoming - 1].marked else mentions[upcoming - 1].start
+            )
         end = self.title_end(group.start, floor)
         folded = fold(self.text, floor, end)
         window = folded.text
@@ -222,14 +238,31 @@ class Extractor:
                 self.context.name(Focus(group.end, Mention(start, end, "", "", False, False, noun[0])))
                 return noun[0]
             inside = self.text[end : group.start].strip(" \u3000")
-            known = None if inside in ("在", "中") else unmarked_mention(self.text, end, self.names, floor=floor, guess=True)
+            known = (
+                None
+                if inside in ("在", "中")
+                else unmarked_mention(self.text, end, self.names, floor=floor, guess=True)
+            )
         if known is None:
-            return None
+            return self.unnamed(group, window)
         before = self.text[max(0, known.start - 16) : known.start]
-        known = replace(known, decoy=decoys.of_title(known.key, before, self.names, marked=False))
+        known = replace(known, decoy=decoys.of_title(known.key, before, self.names))
         if not known.known and known.decoy in (decoys.NOVEL,):
             return None
         return Tie(known, known.start, CitationForm.UNMARKED, edition=known.edition)
+
+    def unnamed(self, group: Group, window: str) -> Tie | str | None:
+        """A word before the number that stands for some instrument without naming it: GDPR, 相关法律, 会议纪要."""
+        latin = _LATIN_NAME.search(window)
+        if latin is not None:
+            return decoys.FOREIGN_LAW if latin[0] in _FOREIGN_ACRONYMS else decoys.NO_STATUTE
+        noun = _UNNAMED.search(window)
+        if noun is None:
+            return None
+        focus = self.context.statute_before(group.start) if noun["kind"] else None
+        if focus is None or not antecedents.agrees(focus.mention.key, noun["kind"]):
+            return decoys.NO_STATUTE
+        return Tie(focus.mention, group.start, CitationForm.BACK_REFERENCE, back=True)
 
     def unopened(self, folded: Folded, end: int) -> Tie | None:
         found = unopened_before(folded)
@@ -289,7 +322,7 @@ class Extractor:
         return Tie(focus.mention, group.start, CitationForm.BACK_REFERENCE, back=True)
 
     def counts_things(self, group: Group) -> bool:
-        return any(self.text.startswith(noun, group.end) for noun in _COUNTED)
+        return any(self.text.startswith(noun, group.end) for noun in COUNTED)
 
     def tie_to(self, mention: Mention, group: Group) -> Tie:
         between = self.text[mention.end : group.start]
@@ -308,7 +341,13 @@ class Extractor:
             form = CitationForm.SHORT_FORM
         self.used.add(mention.start)
         start = mention.start
-        if not mention.marked and start and self.text[start - 1 : start] + self.text[mention.end : mention.end + 1] in _MARKS:
+        if not mention.marked and self.text.endswith("&lt;", 0, start) and self.text.startswith("&gt;", mention.end):
+            start, form = start - 4, CitationForm.MARKED
+        if (
+            not mention.marked
+            and start
+            and self.text[start - 1 : start] + self.text[mention.end : mention.end + 1] in _MARKS
+        ):
             start, form = start - 1, CitationForm.MARKED
         return Tie(mention, start, form, False, edition, number)
 
@@ -323,7 +362,9 @@ class Extractor:
                 self.add(tie, start, reference.end, article, last, reference.pinpoint,
                          CitationForm.RANGE_MEMBER if ranged else form, language=language)  # fmt: skip
         last_reference = group.references[-1]
-        self.context.cite(group.end, tie.mention, last_reference.last or last_reference.article, last_reference.pinpoint)
+        self.context.cite(
+            group.end, tie.mention, last_reference.last or last_reference.article, last_reference.pinpoint
+        )
 
     def add(
         self,
@@ -360,7 +401,12 @@ class Extractor:
     def pointed(self, place: int) -> None:
         """该条第一款: a place in the article cited last. The bare 该条 cites nothing new."""
         context = self.context
-        if self.own_text or context.article is None or context.article_of is None or place - context.article_place > antecedents.REACH:
+        if (
+            self.own_text
+            or context.article is None
+            or context.article_of is None
+            or place - context.article_place > antecedents.REACH
+        ):
             return
         group = parse_pinpoints(self.text, place + 1, context.article)
         if group is None or group.start > place + 3:
@@ -384,7 +430,8 @@ class Extractor:
                     span = Span(mention.start, mention.end)
                     self.left.append(NotChecked(self.text[span.start : span.end], span, mention.decoy))
                 continue
-            if not mention.known and mention.declares is None and not plausible(mention.key):
+            key = mention.declares or mention.key
+            if key not in self.names and not plausible(key):
                 continue
             form = CitationForm.STATUTE_ONLY
             division = read_division(self.text, mention.end)
@@ -394,7 +441,15 @@ class Extractor:
                 edition = None
                 if gap[:1] in ("(", "（") and (close := max(gap.find("）"), gap.find(")"))) > 0:
                     edition = split_edition("…" + gap[: close + 1])[1]
-                self.add(replace(tie, edition=edition or mention.edition), mention.start, mention.end, None, None, Pinpoint(), form)
+                self.add(
+                    replace(tie, edition=edition or mention.edition),
+                    mention.start,
+                    mention.end,
+                    None,
+                    None,
+                    Pinpoint(),
+                    form,
+                )
             else:
                 self.add(tie, mention.start, division[1], None, None, Pinpoint(), form, division[0])
 
@@ -403,8 +458,15 @@ _MARKS = ("<>", "＜＞", "〈〉", "「」", "『』", "“”", '""', "‘’"
 _ENUMERATED = ("", "、", "和", "及", "以及", "与", "或", "，", "或者", ",", "與")
 _WORTH_SAYING = (decoys.TREATY, decoys.FOREIGN_LAW, decoys.DRAFT, decoys.INDUSTRY_RULE)
 _DIVISION = re.compile(r"\s?的?第\s?([零〇一二三四五六七八九十百0-9０-９]{1,5})\s?(分编|分編|编|編|章|节|節)")
-_DIVISION_KINDS = {"编": "part", "編": "part", "分编": "subpart", "分編": "subpart", "章": "chapter", "节": "section", "節": "section"}
-_NO_STATUTE_ENDINGS = ("兵法", "书法", "语法", "方法", "疗法", "魔法", "算法", "用法", "学法", "写法", "做法", "想法", "说法", "看法", "技法", "针法", "拳法", "手法", "佛法", "妙法", "心法")
+_DIVISION_KINDS = {
+    "编": "part",
+    "編": "part",
+    "分编": "subpart",
+    "分編": "subpart",
+    "章": "chapter",
+    "节": "section",
+    "節": "section",
+}
 
 
 def plausible(key: str) -> bool:
@@ -412,7 +474,7 @@ def plausible(key: str) -> bool:
     ending = ending_of(key)
     if ending not in ("法", "法典", "条例", "规定", "办法", "解释", "细则", "修正案"):
         return False
-    return 3 <= len(key) <= 80 and not key.endswith(_NO_STATUTE_ENDINGS)
+    return 3 <= len(key) <= 80 and not key.endswith(NO_STATUTE_ENDINGS)
 
 
 def read_division(text: str, place: int) -> tuple[Division, int] | None:
@@ -442,6 +504,3 @@ def extract(text: str, names: Names) -> Extraction:
     linear in the length of `text`; text without anchors (条, 《, 法, Article …) is only searched for them.
     """
     return Extractor(text, names).run()
-
-
-

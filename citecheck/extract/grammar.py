@@ -5,7 +5,7 @@
     series    = number ((separator | range) number)*        numbers that share one unit
     unit      = 条 | 款 | 项 | 目
 
-A group belongs to one statute; what its members inherit (the article of 第二款 in 第三条第一款、第二款) is settled here.
+A group belongs to one statute. What its members inherit is settled here: the article of 第二款 in 第三条第一款、第二款.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from citecheck.extract.lexer import MAX_NUMBER, NUMERAL, Kind, Token, token_at
 from citecheck.model import ArticleNumber, Pinpoint
 from citecheck.numerals import parse_number
 
+WHOLE_ARTICLE = Pinpoint()
 MAX_RANGE = 50  # a longer range stays one citation with `article_end`
 _REACH = 60  # characters within which the next member of a group must end
 
@@ -29,7 +30,7 @@ class Reference:
     end: int
     article: ArticleNumber
     last: ArticleNumber | None = None
-    pinpoint: Pinpoint = Pinpoint()
+    pinpoint: Pinpoint = WHOLE_ARTICLE
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +88,12 @@ class _Parser:
         branch, after = token.value, token.end
         if token.kind is Kind.RANGE:
             second = self.token(token.end)
-            if second is None or second.kind is not Kind.NUMBER or second.ordinal or second.value >= min(number.value, 20):
+            if (
+                second is None
+                or second.kind is not Kind.NUMBER
+                or second.ordinal
+                or second.value >= min(number.value, 20)
+            ):
                 return None
             branch, after = second.value, second.end
         unit = self.token(after)
@@ -156,12 +162,12 @@ class _Parser:
         if token is None or token.kind is not Kind.RANGE or self.found[-1].last is not None:
             return
         first = self.found[-1]
-        end = self.token(token.end)
-        if end is not None and end.kind is Kind.BRANCH and end.value > first.article.branch > 0:
+        until = self.token(token.end)
+        if until is not None and until.kind is Kind.BRANCH and until.value > first.article.branch > 0:
             self.found.pop()
-            for branch in range(first.article.branch, min(end.value, MAX_RANGE) + 1):
-                self.found.append(Reference(first.start, end.end, ArticleNumber(first.article.base, branch)))
-            self.place = end.end
+            for branch in range(first.article.branch, min(until.value, MAX_RANGE) + 1):
+                self.found.append(Reference(first.start, until.end, ArticleNumber(first.article.base, branch)))
+            self.place = until.end
             self.article = self.found[-1].article
             return
         series = self.series(token.end)
@@ -171,11 +177,11 @@ class _Parser:
         if number.value > first.article.base:
             self.found[-1] = Reference(first.start, unit.end, first.article, ArticleNumber(number.value))
             self.place, self.article = unit.end, ArticleNumber(number.value)
-            branch = self.token(self.place)
-            if branch is not None and branch.kind is Kind.BRANCH:
-                self.article = ArticleNumber(number.value, branch.value)
-                self.found[-1] = Reference(first.start, branch.end, first.article, self.article)
-                self.place = branch.end
+            ending = self.token(self.place)
+            if ending is not None and ending.kind is Kind.BRANCH:
+                self.article = ArticleNumber(number.value, ending.value)
+                self.found[-1] = Reference(first.start, ending.end, first.article, self.article)
+                self.place = ending.end
 
     def places(self, numbers: list[Token], ends_range: list[bool], unit: Token, *, after: Kind | None) -> bool:
         """款, 项 or 目 of the article at hand: the first refines what stands, later ones are members of their own."""
@@ -265,9 +271,10 @@ def _after_particle(text: str, place: int) -> int:
 
 
 # 第三条 and nothing that could carry it on: most references are this, and need no parser.
+_CARRIES_ON = rf"之第靠(（〔【﹙、和与與及以或至到暨/,，的中 \t\u3000\xa0\-－‐–—~～〜㈠-㈩⑴-⒇{NUMERAL}项項款"
 _PLAIN = re.compile(
-    rf"第([{NUMERAL}]{{1,10}})[条條](?![之第靠(（〔【﹙、和与與及以或至到暨/,，的中 \t\u3000\xa0\-－‐–—~～〜㈠-㈩⑴-⒇{NUMERAL}]|项|項|款)"
-    rf"|第([{NUMERAL}]{{1,10}})[条條](?=[，的,中](?![第靠（(]|[{NUMERAL}]{{1,4}}[条條款项項]|以及|和|及|[的之]))"
+    rf"第([{NUMERAL}]{{1,10}})[条條](?:(?![{_CARRIES_ON}])"
+    rf"|(?=[，的,中](?![第靠（(]|[{NUMERAL}]{{1,4}}[条條款项項]|以及|和|及|[的之])))"
 )
 
 
@@ -275,7 +282,7 @@ def parse_group(text: str, place: int) -> Group | None:
     """The group that begins at `place` with an article number; None when no 条 follows its first numbers."""
     plain = _PLAIN.match(text, place)
     if plain is not None:
-        value = parse_number(plain[1] or plain[2])
+        value = parse_number(plain[1])
         if value is None or not 0 < value <= MAX_NUMBER:
             return None
         return Group(place, plain.end(), (Reference(place, plain.end(), ArticleNumber(value)),))
@@ -287,7 +294,7 @@ def parse_group(text: str, place: int) -> Group | None:
     return Group(first.start, parser.place, tuple(parser.found), first.ordinal)
 
 
-def parse_pinpoints(text: str, place: int, article: ArticleNumber, pinpoint: Pinpoint = Pinpoint()) -> Group | None:
+def parse_pinpoints(text: str, place: int, article: ArticleNumber, pinpoint: Pinpoint = WHOLE_ARTICLE) -> Group | None:
     """The 款, 项 and 目 that begin at `place`, as places in `article`: what follows 该条."""
     parser = _Parser(text, place, article, pinpoint)
     parser.rest()
@@ -302,9 +309,12 @@ def parse_without_unit(text: str, place: int) -> Group | None:
     if number is None or number.kind is not Kind.NUMBER or not number.ordinal or number.bracketed:
         return None
     following = text[number.end : number.end + 1]
-    ends_there = not following or following.isspace() or following in "，。；、：:,.;|）)”\"』」*`规規中的"
+    ends_there = not following or following.isspace() or following in '，。；、：:,.;|）)”"』」*`规規中的'
     if not ends_there and number.digits < 4:
         return None
-    if following and following in "编編章节節款项項期号號次届屆类類种種个個批版页頁部卷回集季名位稿代份轮輪修审審分年月日时時":
+    if (
+        following
+        and following in "编編章节節款项項期号號次届屆类類种種个個批版页頁部卷回集季名位稿代份轮輪修审審分年月日时時"
+    ):
         return None
     return Group(number.start, number.end, (Reference(number.start, number.end, ArticleNumber(number.value)),))

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from citecheck.extract.grammar import Group
 from citecheck.extract.titles import Names, ending_of
 from citecheck.normalize import title_key
 
 _FEWEST_ARTICLES = 4
+_MANY_ARTICLES = 12  # so many in order need not begin with 第一条: a part of a code, or a first line that was lost
 _IN_ORDER = 0.8  # share of the headings that follow on the one before: appendices and amendments interrupt
 _PREAMBLE = 2500  # characters before 第一条: title, history, table of contents
 _LINE_HEAD = re.compile(r"[\s#*>\u200b\ufeff]*$")
@@ -27,9 +29,9 @@ def is_own_text(text: str, groups: Sequence[Group], names: Names) -> bool:
     if len(headings) < _FEWEST_ARTICLES or headings[0].start > _PREAMBLE:
         return False
     numbers = [group.references[0].article.base for group in headings]
-    if numbers[0] != 1 or len(set(numbers)) < _FEWEST_ARTICLES:
+    if (numbers[0] != 1 and len(numbers) < _MANY_ARTICLES) or len(set(numbers)) < _FEWEST_ARTICLES:
         return False
-    steps = [second - first for first, second in zip(numbers, numbers[1:], strict=False)]
+    steps = [second - first for first, second in pairwise(numbers)]
     if sum(step in (0, 1) for step in steps) < _IN_ORDER * len(steps):
         return False
     return _has_title(text[: headings[0].start], names)
@@ -41,7 +43,9 @@ def _heads_line(text: str, group: Group) -> bool:
     before = text[max(0, group.start - 12) : group.start]
     line = before.rsplit("\n", 1)
     starts = len(line) == 2 or group.start <= 12
-    return starts and _LINE_HEAD.match(line[-1]) is not None and text[group.end : group.end + 1] not in ("，", "、", "规")
+    return (
+        starts and _LINE_HEAD.match(line[-1]) is not None and text[group.end : group.end + 1] not in ("，", "、", "规")
+    )
 
 
 def _has_title(preamble: str, names: Names) -> bool:

@@ -11,7 +11,8 @@ from citecheck.normalize import title_key
 
 _WORDS = ("简称", "簡稱", "下称", "下稱", "统称", "統稱")
 _NAME = re.compile(
-    r"[为為是作]?[\s:：]{0,2}(?:[《〈“\"「『‘'](?P<quoted>[^《》〈〉“”\"「」『』‘’'\n]{2,40})[》〉”\"」』’']|(?P<plain>[^《》“”\"（）()，。；,;\n]{2,24})(?=[）)，,。；;]))"
+    r"[为為是作]?[\s:：]{0,2}(?:[《〈“\"「『‘'](?P<quoted>[^《》〈〉“”\"「」『』‘’'\n]{2,40})[》〉”\"」』’']|"
+    r"(?P<plain>[^《》“”\"（）()，。；,;\n]{2,24})(?=[）)，,。；;]))"
 )
 _REACH = 90  # from the title to its declaration: a number or an edition may stand between
 
@@ -44,7 +45,12 @@ def read_short_forms(text: str, mentions: list[Mention]) -> ShortForms:
             after = place + len(word)
             match = _NAME.match(text, after, after + 60)
             index = bisect_right(ends, place) - 1
-            if match is not None and index >= 0 and place - ends[index] <= _REACH and "。" not in text[ends[index] : place]:
+            if (
+                match is not None
+                and index >= 0
+                and place - ends[index] <= _REACH
+                and "。" not in text[ends[index] : place]
+            ):
                 subject = mentions[index]
                 while subject.start in declarations and index > 0:
                     index -= 1

@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from citecheck.extract.words import ENDINGS, LEFT, NOT_TITLES, STRONG_LEFT
 from citecheck.model import Edition
 from citecheck.normalize import Folded, fold, is_plain, simplify, split_edition, title_key
 
@@ -62,12 +63,6 @@ class Mention:
 
 # ── kinds of instrument ──────────────────────────────────────────────────────────────────────────────────────────
 
-# Longest first where one ends another; the kind is what 该… must agree with.
-ENDINGS = (
-    "法典", "宪法", "通则", "总则", "细则", "规则", "准则", "守则", "条例", "规定", "办法", "解释", "决定", "决议", "意见", "通知",
-    "批复", "答复", "复函", "纪要", "规程", "规范", "指引", "修正案", "公告", "通告", "大纲", "目录", "要点", "命令", "标准", "指南",
-    "制度", "方案", "措施", "说明", "法",
-)  # fmt: skip
 _TAIL = re.compile(
     r"(?:（[^（）]{1,24}）|[一二三四五六七八九十]{1,3}|（[一二三四五六七八九十]{1,3}）|（试行|[a-z0-9]+)+$|"
     r"(?:总则|分则|附则|[\u4e00-\u9fff]{1,6}编)$"
@@ -162,28 +157,6 @@ def _mention(text: str, start: int, end: int, name: str, names: Names, *, marked
 
 _STATE_BEFORE = re.compile(r"(?:中华人民[*×_]{0,4}共?和国|中华人民共和国?)$")
 _EDITION_BEFORE = re.compile(r"（(?:19|20)[0-9]{2}[^（）]{0,12}）$|\((?:19|20)[0-9]{2}[^()]{0,12}\)$")
-# What may stand before a title and is no part of it; the longest are tried first.
-_LEFT_WORDS = tuple(
-    sorted(
-        (
-            "根据 依据 依照 按照 遵照 参照 参考 比照 对照 违反 触犯 适用 援引 引用 参见 详见 参阅 见 依 按 据 照 遵循 遵守 符合 基于 鉴于 属于 "
-            "关于 对于 由于 至于 以及 及 和 与 或 或者 并 且 而 但 又 也 还 即 如 则 因 在 于 从 由 为 是 对 将 把 被 使 让 用 以 "
-            "我国 我国现行 中国 国家 现行 新 旧 原 新修订 新修订的 修订后 修订后的 修正后的 新版 最新 最新的 现行的 所谓 所谓的 上述 前述 的 了 "
-            "规定 结合 同时 其中 例如 比如 包括 可能 涉嫌 构成 认为 主张 沿用 照抄 查阅 翻开 打开 看 查 看看 查看 得知 可知 按我国 依我国 "
-            "法律依据 依据是 依据为 有人 通过 违背 不符合 不能用 能用 不能 用的是 用 拿 不得 不要 别用 请用 套用 误用 滥用 搬出 抬出 祭出 拿出 翻出 发现 还有 另有 另外 此外 首先 其次 最后 因此 所以 那么 虽然 但是 只有 "
-            "这里 比对 核对 搜索 请看 请参见 请参考 适用于 就是 来自 出自 提到 写进 写入 写明 依托 引述 引据 支持 直接 应当 应 可 可以 须 需 仅 "
-            "我们 你 你们 他 他们 她 说 称 问 答 问题 情形 情况 行为 按照我国 根据我国 依照我国 依据我国"
-        ).split(),
-        key=len,
-        reverse=True,
-    )
-)
-_NOT_TITLES = frozenset(
-    "法 法律 方法 办法 条例 规定 解释 细则 规则 决定 意见 通知 法规 有关法律 相关法律 法律规定 有关规定 相关规定 司法解释 该法 本法 同法 此法 其法 "
-    "上述法律 上述规定 前述规定 本规定 该规定 本条例 该条例 本办法 该办法 本解释 该解释 本细则 管理办法 管理规定 暂行规定 暂行办法 实施细则 实施条例 "
-    "行政法规 地方性法规 部门规章 法律法规 国家法律 中国法律 我国法律 相关法规 有关法规 国家规定 合法 违法 非法 依法 司法 立法 执法 守法 宪法法律 "
-    "下列规定 以下规定 下列 本决定 该决定 本意见 该意见 说明 标准 公告 方案 制度 措施 目录 要点".split()
-)
 _WORD = re.compile(r"[\u3400-\u9fffA-Za-z0-9《》〈〉（）()·*、]")
 
 
@@ -237,7 +210,7 @@ def unknown_before(folded: Folded) -> tuple[int, str, Edition | None] | None:
         name = name[closed + 1 :]
     name = _without_lead(name)
     key = title_key(name)
-    if not 3 <= len(key) <= 40 or key in _NOT_TITLES:
+    if not 3 <= len(key) <= 40 or key in NOT_TITLES or key.startswith("第"):
         return None
     ending = ending_of(key)
     if ending not in _UNMARKED_ENDINGS and (ending is None or "关于" not in key):
@@ -251,7 +224,12 @@ def unopened_before(folded: Folded) -> tuple[int, str] | None:
     """The title before a 》 that nothing opens: 刑事诉讼》 (start, key)."""
     window = folded.text.rstrip("》")
     start = len(window)
-    while start > 0 and len(window) - start < MAX_UNMARKED and _WORD.match(window[start - 1]) and window[start - 1] not in "》、":
+    while (
+        start > 0
+        and len(window) - start < MAX_UNMARKED
+        and _WORD.match(window[start - 1])
+        and window[start - 1] not in "》、"
+    ):
         start -= 1
     name = _without_lead(window[start:])
     key = title_key(name)
@@ -260,10 +238,10 @@ def unopened_before(folded: Folded) -> tuple[int, str] | None:
 
 def _without_lead(name: str) -> str:
     """`name` without the words that introduce a title: 根据, 违反, 我国 …"""
-    cut = max((name.rfind(word) + len(word) for word in _STRONG_LEFT if word in name), default=0)
+    cut = max((name.rfind(word) + len(word) for word in STRONG_LEFT if word in name), default=0)
     name = name[cut:]
     while True:
-        for word in _LEFT_WORDS:
+        for word in LEFT:
             if name.startswith(word) and len(name) > len(word) + 1:
                 name = name[len(word) :]
                 break
@@ -273,11 +251,6 @@ def _without_lead(name: str) -> str:
 
 # Endings that name an instrument even without 关于; 意见, 决定, 标准 … are everyday words.
 _UNMARKED_ENDINGS = ("法", "法典", "条例", "规定", "办法", "解释", "细则", "宪法", "修正案", "通则", "总则")
-# Words that end what came before wherever they stand inside a run of characters.
-_STRONG_LEFT = (
-    "根据", "依据", "依照", "按照", "参照", "违反", "触犯", "不能用", "援引", "引用", "适用了", "参见", "详见", "以及", "我国", "所谓的", "所谓",
-    "根據", "依據",
-)  # fmt: skip
 
 
 def unmarked_mention(text: str, end: int, names: Names, *, floor: int, guess: bool) -> Mention | None:
@@ -301,7 +274,7 @@ _AFTER_LAW = frozenset("人律院官庭定制治则学理警医网务币系宝�
 
 
 def bare_title_at(text: str, end: int, names: Names) -> Mention | None:
-    """A known title without marks that ends at `end` (behind 法, 典, 例, 定 …), as a statute named without an article."""
+    """A known title without marks that ends at `end` (behind 法, 典, 例, 定 …), named without an article."""
     ending = text[max(0, end - 3) : end]
     if not names.ends_some(ending):
         plain = simplify(ending)
@@ -330,7 +303,20 @@ def bare_title_at(text: str, end: int, names: Names) -> Mention | None:
 
 
 # 公司法解释三, 劳动法实施办法: a longer title, of which this is the beginning.
-_GOES_ON = ("解释", "解釋", "司法解释", "司法解釋", "实施", "實施", "修正案", "释义", "草案", "施行细则", "施行細則", "若干")
+_GOES_ON = (
+    "解释",
+    "解釋",
+    "司法解释",
+    "司法解釋",
+    "实施",
+    "實施",
+    "修正案",
+    "释义",
+    "草案",
+    "施行细则",
+    "施行細則",
+    "若干",
+)
 _NOISE_REACH = 16  # spaces and pinyin further to the left than this do not hide the end of a title
 _NOISE = re.compile(r"[\s)）]")
 _NOT_BEFORE_SHORT = frozenset("违立司判死受被徒缓")
