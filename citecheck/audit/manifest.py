@@ -1,0 +1,181 @@
+"""What an output folder says of itself, so that a run that was stopped goes on and no other run is mistaken for it.
+
+manifest.json   what was asked, of which files, with which store: written first; at the end with all its parts
+inputs.jsonl    the list of files
+shards.jsonl    a line for each finished shard, added after its part was renamed into place
+parts/          part-000000.parquet …
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import IO, Any
+
+from citecheck.errors import CitecheckError, UsageError
+from citecheck.model import Json
+
+SCHEMA = "citecheck.audit/1"
+MANIFEST, INPUTS, LOG, PARTS, LOCK = "manifest.json", "inputs.jsonl", "shards.jsonl", "parts", ".lock"
+KEPT, DROPPED = "kept", "dropped"  # folders of the lines that a filter parts, until they are joined
+_LABELS = {"tool": "version of citecheck", "store": "store", "inputs": "input", "options": "options"}
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """A finished shard: its part's name and size, and what is in it."""
+
+    shard: int
+    part: str
+    size: int
+    bytes: int  # of input
+    documents: int
+    citations: int
+    suspicious: int
+    unreadable: int
+    kept: int = 0  # bytes of the lines kept and dropped, where a filter was asked for
+    dropped: int = 0
+
+
+@contextmanager
+def locked(out: Path) -> Iterator[None]:
+    """The output folder for this process alone. Raises CitecheckError when another audit is writing it."""
+    from filelock import FileLock, Timeout
+
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        with FileLock(out / LOCK, timeout=0):
+            yield
+    except Timeout as error:
+        raise CitecheckError(
+            f"cannot write {out}: another audit is writing it", remedy="wait for it, or give another folder with --out"
+        ) from error
+
+
+def begin(out: Path, head: Mapping[str, Json], *, resume: bool) -> dict[int, Done]:
+    """The shards that are done, after the folder was made ready for `head`: none when it is new.
+
+    Raises UsageError when the folder holds another audit, or something else.
+    """
+    path = out / MANIFEST
+    if path.is_file() and resume:
+        known = _read(path)
+        wanted = json.loads(encoded(head))
+        changed = [_LABELS[key] for key in _LABELS if known.get(key) != wanted[key]]
+        if changed:
+            raise UsageError(
+                f"cannot go on in {out}: it holds an audit with other {', '.join(changed)}{_difference(known, wanted)}",
+                remedy="give another folder with --out, or begin anew in this one with --no-resume",
+            )
+        return dict(_finished(out, known))
+    if not path.is_file() and any(not entry.name.startswith(".") for entry in out.iterdir()):
+        raise UsageError(
+            f"cannot write to {out}: it is not empty and holds no audit", remedy="give a new folder with --out"
+        )
+    for old in (path, out / LOG, out / INPUTS, out / "summary.json", out / "report.html"):
+        old.unlink(missing_ok=True)
+    for folder in (PARTS, KEPT, DROPPED):
+        for part in (out / folder).glob("*") if (out / folder).is_dir() else ():
+            part.unlink()
+    (out / PARTS).mkdir(exist_ok=True)
+    write_whole(path, encoded(head))
+    return {}
+
+
+def sweep(out: Path) -> None:
+    """Take away what killed writers left: files that were never renamed into place."""
+    for folder in (out, out / PARTS, out / KEPT, out / DROPPED):
+        for left in folder.glob(".*.tmp") if folder.is_dir() else ():
+            left.unlink(missing_ok=True)
+
+
+def record(log: IO[bytes], done: Done) -> None:
+    """Add a finished shard to the log; it counts once the line is whole."""
+    log.write(json.dumps(asdict(done)).encode() + b"\n")
+    log.flush()
+    os.fsync(log.fileno())
+
+
+def finish(out: Path, head: Mapping[str, Json], done: Mapping[int, Done]) -> None:
+    """Write the manifest of a run that is complete, with its parts in order; the log is then not needed."""
+    parts: Json = [asdict(done[shard]) for shard in sorted(done)]
+    write_whole(out / MANIFEST, encoded({**head, "parts": parts}))
+    (out / LOG).unlink(missing_ok=True)
+
+
+def parts(out: Path) -> list[Path]:
+    """The part files of a complete audit, in order. Raises UsageError when `out` holds none, or an unfinished one."""
+    if not (out / MANIFEST).is_file():
+        raise UsageError(f"there is no audit in {out}", remedy="make one with: citecheck audit PATH --out FOLDER")
+    known = _read(out / MANIFEST)
+    if "parts" not in known:
+        raise UsageError(f"the audit in {out} is not finished", remedy="run its command again: it goes on where it was")
+    return [out / PARTS / part["part"] for part in known["parts"]]
+
+
+def write_whole(path: Path, data: bytes) -> None:
+    """Write the file whole or not at all. Raises CitecheckError."""
+    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    try:
+        with temporary.open("wb") as stream:
+            stream.write(data)
+            stream.flush()
+            os.fsync(stream.fileno())
+        temporary.replace(path)
+    except OSError as error:
+        temporary.unlink(missing_ok=True)
+        raise CitecheckError(f"cannot write {path}: {error.strerror}", remedy=GO_ON) from error
+
+
+GO_ON = "mend that and run the same command again: what is done is kept"
+
+
+def encoded(value: Mapping[str, Any]) -> bytes:
+    """A file of JSON."""
+    return json.dumps(value, ensure_ascii=False, indent=1).encode() + b"\n"
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        known = json.loads(path.read_bytes())
+    except (OSError, ValueError) as error:
+        raise CitecheckError(f"cannot read {path}: {error}", remedy="begin anew with --no-resume") from error
+    if not isinstance(known, dict) or known.get("schema") != SCHEMA:
+        raise UsageError(f"{path} is no manifest of an audit that this version knows", remedy="give another --out")
+    return known
+
+
+def _difference(known: Mapping[str, Any], head: Mapping[str, Any]) -> str:
+    """The first option that differs, for the message."""
+    old, new = known.get("options", {}), head["options"]
+    for name in new:
+        if old.get(name) != new[name]:
+            return f" (--{name.replace('_', '-')}: then {_shown(old.get(name))}, now {_shown(new[name])})"
+    return ""
+
+
+def _shown(value: object) -> str:
+    return ",".join(map(str, value)) if isinstance(value, list) else str(value)
+
+
+def _finished(out: Path, known: Mapping[str, Any]) -> Iterator[tuple[int, Done]]:
+    """What the manifest or the log records as done and is really there; a torn last line is not."""
+    recorded = known.get("parts")
+    if recorded is None:
+        recorded = []
+        if (out / LOG).is_file():
+            for line in (out / LOG).read_bytes().splitlines(keepends=True):
+                if line.endswith(b"\n"):
+                    try:
+                        recorded.append(json.loads(line))
+                    except ValueError:  # a disk that lost its last page: the shard is done again
+                        continue
+    for values in recorded:
+        done = Done(**values)
+        part = out / PARTS / done.part
+        if part.is_file() and part.stat().st_size == done.size:
+            yield done.shard, done

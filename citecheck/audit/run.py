@@ -1,0 +1,176 @@
+"""One audit from what was asked to what is written: the engines are called here, the summary is made here."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+from citecheck.audit import manifest, shards
+from citecheck.audit.config import AuditConfig, Fields
+from citecheck.audit.filter import Rule
+from citecheck.audit.inputs import files
+from citecheck.audit.local import Job, default_jobs, run
+from citecheck.audit.manifest import DROPPED, INPUTS, KEPT, Done, write_whole
+from citecheck.audit.page import render
+from citecheck.audit.progress import Progress
+from citecheck.audit.summary import rows_of, summarize
+from citecheck.errors import CitecheckError, UsageError
+from citecheck.model import Json
+from citecheck.report.json import tool_version
+
+SUMMARY, PAGE = "summary.json", "report.html"
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What was asked for. `store_build` tells one store from another."""
+
+    paths: tuple[str, ...]
+    out: Path
+    config: AuditConfig
+    store_build: str
+    fields: Fields = Fields()  # noqa: RUF009 - frozen
+    format: Literal["parquet", "jsonl"] = "parquet"
+    engine: Literal["local", "ray", "spark"] = "local"
+    address: str | None = None  # of a Ray cluster or Spark master
+    jobs: int | None = None
+    sample: int | None = None
+    resume: bool = True
+    keep: Path | None = None
+    drop: Path | None = None
+    rule: Rule | None = None
+    quiet: bool = False
+
+    @property
+    def streamed(self) -> bool:
+        return self.paths == ("-",)
+
+    def options(self) -> dict[str, Json]:
+        """What another run must share to go on with this one's parts."""
+        config, rule = self.config, self.rule
+        return {
+            "as_of": "document" if config.own_date else config.as_of.isoformat(),
+            "checks": tuple(sorted(str(check) for check in config.checks)),
+            "lang": config.lang,
+            "format": self.format,
+            "text_field": self.fields.text,
+            "id_field": self.fields.id,
+            "date_field": self.fields.date,
+            "url_field": self.fields.url,
+            "engine": self.engine,
+            "sample": self.sample,
+            "keep": str(self.keep) if self.keep else None,
+            "drop": str(self.drop) if self.drop else None,
+            "drop_on": tuple(sorted(str(verdict) for verdict in rule.verdicts)) if rule else None,
+            "drop_below": rule.support if rule else None,
+            "max_characters": config.max_characters,
+            "max_seconds": config.max_seconds,
+        }
+
+
+def execute(request: Request) -> dict[str, Json]:
+    """Do what is asked, or what is left of it, and return the summary that was written.
+
+    Raises UsageError when the output folder holds something else, CitecheckError when the work cannot be completed,
+    KeyboardInterrupt when it is stopped; after the latter two the same request goes on where it was.
+    """
+    out = request.out
+    with manifest.locked(out):
+        manifest.sweep(out)
+        fresh = out / f".{INPUTS}.tmp"
+        inputs = shards.write_list(() if request.streamed else files(request.paths, without=out), fresh)
+        head: dict[str, Json] = {
+            "schema": manifest.SCHEMA,
+            "tool": tool_version(),
+            "store": request.store_build,
+            "inputs": asdict(inputs),
+            "options": request.options(),
+        }
+        done = manifest.begin(out, head, resume=request.resume)
+        fresh.replace(out / INPUTS)
+        _local(request, inputs, done)
+        if request.keep and request.drop:
+            _joined(out / KEPT, request.keep)
+            _joined(out / DROPPED, request.drop)
+        manifest.finish(out, head, done)
+        return _sum_up(request, head)
+
+
+def _local(request: Request, inputs: shards.Inputs, done: dict[int, Done]) -> None:
+    before = sum(one.bytes for one in done.values())
+    job = Job(request.out, request.config, request.fields, request.format, request.rule)
+    with Progress(0 if request.sample else inputs.bytes, before, quiet=request.quiet) as progress:
+        run(_shards(request, inputs), job, request.jobs or default_jobs(), done, progress)
+
+
+def _shards(request: Request, inputs: shards.Inputs) -> Iterator[shards.Shard]:
+    if request.streamed:
+        return shards.cut_stream(sys.stdin.buffer)
+    cut = shards.cut(shards.read_list(request.out / INPUTS), shards.shard_bytes(inputs.bytes))
+    return cut if request.sample is None else shards.sample(cut, request.sample)
+
+
+def _joined(folder: Path, path: Path) -> None:
+    """Put the lines of all shards together, in order, whole or not at all."""
+    temporary = path.with_name(f".{path.name}.tmp")
+    try:
+        with temporary.open("wb") as target:
+            for part in sorted(folder.glob("[0-9]*.jsonl")):
+                with part.open("rb") as lines:
+                    shutil.copyfileobj(lines, target, 1 << 20)
+        temporary.replace(path)
+    except OSError as error:
+        temporary.unlink(missing_ok=True)
+        raise CitecheckError(f"cannot write {path}: {error.strerror}", remedy=manifest.GO_ON) from error
+
+
+def _sum_up(request: Request, head: Mapping[str, Any]) -> dict[str, Json]:
+    summary = summarize(rows_of(manifest.parts(request.out)))
+    summary = {**summary, "audit": {key: head[key] for key in ("tool", "store", "inputs", "options")}}
+    write_whole(request.out / SUMMARY, manifest.encoded(summary))
+    write_whole(request.out / PAGE, render(summary, head, request.config.lang).encode("utf-8", "replace"))
+    return summary
+
+
+def failed(summary: Mapping[str, Any], threshold: tuple[float, bool] | None) -> bool:
+    """Whether the corpus has as many suspicious citations as the threshold says: (number, whether a share in %)."""
+    if threshold is None:
+        return False
+    number, share = threshold
+    if share:
+        return bool(summary["citations"]) and 100 * summary["suspicious"] >= number * summary["citations"]
+    return bool(summary["suspicious"] >= number)
+
+
+def told(summary: Mapping[str, Any], out: Path) -> Sequence[str]:
+    """The result in three lines."""
+    verdicts = ", ".join(f"{count:,} {verdict.replace('_', ' ')}" for verdict, count in summary["verdicts"].items())
+    unreadable = f", {summary['unreadable']:,} could not be read" if summary["unreadable"] else ""
+    return (
+        f"{summary['documents']:,} documents{unreadable}; {summary['documents_with_citations']:,} cite the law,"
+        f" {summary['documents_suspicious']:,} of them suspiciously",
+        f"{summary['citations']:,} citations, {summary['suspicious']:,} suspicious"
+        + (f": {verdicts}" if verdicts else ""),
+        f"{out / PAGE}",
+    )
+
+
+def check(request: Request) -> None:
+    """Raises UsageError for what cannot be asked together, before any work is done."""
+    if (request.keep is None) != (request.drop is None):
+        raise UsageError("--keep and --drop go together: every document goes to one of them")
+    if request.keep and request.keep.resolve() == (request.drop or request.keep).resolve():
+        raise UsageError("--keep and --drop name the same file")
+    if "-" in request.paths and not request.streamed:
+        raise UsageError("standard input cannot be audited together with files", remedy="give - alone")
+    if request.streamed and (request.engine != "local" or request.sample):
+        raise UsageError("standard input is read by the local engine only, and whole")
+    if request.engine != "local" and (request.keep or request.format != "parquet"):
+        raise UsageError(
+            f"--engine {request.engine} writes Parquet parts only",
+            remedy="to part a corpus there, map citecheck.audit.filter.keep_batch over it",
+        )
