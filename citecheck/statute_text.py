@@ -114,6 +114,7 @@ _DIVISION = re.compile(rf"^第({_NUMERAL}+)(分编|编|章|节)(\s*)(.*)$")
 _BARE_DIVISION = re.compile(r"^(总\s*则|分\s*则|附\s*则|序\s*言|目\s*录)$")
 _RANK = {"编": 0, "分编": 1, "章": 2, "节": 3}
 _ENTRY = re.compile(rf"^({_NUMERAL}{{1,4}})、(.*)$")
+_RUNNING = re.compile(r"^(\d{1,3})\s*[.．、](?!\d)\s*")
 _CITES_ON = re.compile(r"^(?:[的、和及或至到，。；）]|第|规定|所|中|以|关于|之规定|与)")
 
 _LIST_MARKS = (
@@ -140,6 +141,7 @@ _HEADER_WORD = re.compile(r"通过|公布|发布|修正|修订|修改|批准|施
 
 _MAX_CAPTION = 40  # a line longer than this without punctuation is broken text, not a caption or a heading
 _SMALL_GAP = 2  # so many article lines may be lost without the run that follows having to prove itself
+_FEWEST_RUNNING = 10
 _PDF_BREAKS = 12  # so many sentences broken over lines: text extracted from PDF, where lines mean nothing
 _PDF_BLANKS = 40  # so many blanks between Chinese characters: the same
 
@@ -542,18 +544,40 @@ def _parse_entries(title: str, header: Sequence[str], lines: Sequence[str]) -> S
     if not header:  # a source without a mark after the header: it is in the first lines
         header, beginning = _take_header(body[:3])
         body[:3] = beginning
+    numbers = _running_numbers(body)
     drafts: list[_Draft] = []
     preamble: list[str] = []
-    for line in body:
+    heading = ""
+    for i, line in enumerate(body):
         match = _ENTRY.match(line)
         number = parse_number(match[1]) if match else None
-        if match and number == (drafts[-1].number.base + 1 if drafts else 1):
+        if i in numbers:
+            drafts.append(_Draft(ArticleNumber(numbers[i]), heading, [_RUNNING.sub("", line)]))
+        elif numbers and match and _is_caption(match[2]):
+            heading = line
+        elif not numbers and match and number == (drafts[-1].number.base + 1 if drafts else 1):
             drafts.append(_Draft(ArticleNumber(number), "", [match[2].strip()]))
         elif drafts:
             drafts[-1].lines.append(line)
         else:
             preamble.append(line)
     return _finish(title, header, preamble, drafts, (), entries=True)
+
+
+def _running_numbers(lines: Sequence[str]) -> dict[int, int]:
+    """Line → its number, where 1. 2. 3. run on through a text under 一、二、 headings: people cite those as articles.
+
+    Empty when they begin anew or there are fewer than ten: then they are lists inside an entry.
+    """
+    found: dict[int, int] = {}
+    for i, line in enumerate(lines):
+        if match := _RUNNING.match(line):
+            number = int(match[1])
+            if number == len(found) + 1:
+                found[i] = number
+            elif number == 1:
+                return {}
+    return found if len(found) >= _FEWEST_RUNNING else {}
 
 
 _PACKAGE_ENTRY = re.compile(rf"^条目({_NUMERAL}+)$")

@@ -236,6 +236,20 @@ def test_entries_of_an_amendment_have_article_numbers() -> None:
     assert not parsed.articles[0].counted
 
 
+def test_numbers_that_run_on_under_headings_are_the_articles() -> None:
+    lines = [f"{n}. 茶馆应当备茶。" for n in range(1, 15)]
+    parsed = statute("一、总的要求", *lines[:6], "二、备茶", *lines[6:])
+    assert [a.number.base for a in parsed.articles] == list(range(1, 15))
+    assert [a.heading for a in parsed.articles[5:7]] == ["一、总的要求", "二、备茶"]
+    assert parsed.articles[0].text == "茶馆应当备茶。"
+
+
+def test_numbers_that_begin_anew_are_lists_inside_an_entry() -> None:
+    lines = [f"{n}. 茶馆应当备茶。" for n in range(1, 15)]
+    parsed = statute("一、甲：", *lines, "二、乙：", *lines)
+    assert [a.number.base for a in parsed.articles] == [1, 2]
+
+
 def test_text_from_pdf_is_joined_and_not_counted() -> None:
     lines = [f"第{chinese(n)}条 茶馆 应当 备有 第 {n} 种 茶并" for n in range(1, 21)]
     broken = [part for line in lines for part in (line, "且 摆放整齐。")]

@@ -24,7 +24,8 @@ _NUMBER = re.compile(
 )
 _DECISION = re.compile(r"《(?:[^《》]|《[^《》]*》)*》")
 _ORDINAL = re.compile(r"第([一二三四五六七八九十]+)次(?:修正|修订)")
-_ONE_ACT = timedelta(days=200)  # between passing a text and promulgating it
+_ONE_ACT = timedelta(days=400)  # between passing a text and promulgating it
+_APPROVAL = timedelta(days=300)  # between a city's vote and the province's approval
 _ONE_VOTE = timedelta(days=120)  # between the two bodies that pass or approve one text
 
 
@@ -128,8 +129,8 @@ def _step(segment: str) -> Step | None:
 def enactments(lines: Iterable[str]) -> tuple[Enactment, ...]:
     """The wordings that the header tells of, oldest first.
 
-    Passing and promulgation within 200 days are one enactment; so are two votes within 120 (a city's congress and
-    the province's approval; the two supreme organs).
+    Passing and promulgation within 400 days are one enactment; so are a city's vote and the province's approval
+    within 300, and two votes within 120 (the two supreme organs).
     """
     found: list[Enactment] = []
     for event in events(lines):
@@ -149,7 +150,7 @@ def enactments(lines: Iterable[str]) -> tuple[Enactment, ...]:
                     )
                 else:
                     found.append(Enactment((event.day,), _later(found), event.day, number=event.number))
-            case Step.APPROVED if current and timedelta() <= event.day - current.days[-1] <= _ONE_VOTE:
+            case Step.APPROVED if current and timedelta() <= event.day - current.days[-1] <= _APPROVAL:
                 found[-1] = replace(current, days=(*current.days, event.day))
             case Step.PASSED | Step.APPROVED:
                 if current and current.vote and abs(event.day - current.days[-1]) <= _ONE_VOTE:

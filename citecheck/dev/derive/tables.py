@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from citecheck.dev.derive.history import StatuteFacts, VersionFacts
-from citecheck.dev.derive.sources import SourceText
+from citecheck.dev.derive.sources import PACKAGE_SOURCE, SourceText
 from citecheck.model import ArticleNumber, Level
 from citecheck.statute_text import ArticleText
 
@@ -132,7 +132,7 @@ def _whole(text: SourceText) -> bool:
     if _CUT_OFF.search(text.title):
         return False
     if text.text.entries:
-        return text.kind in ("修正案", "修改决定") or bool(re.search(r"刑法修正案", text.title))
+        return not doubts and (text.source == PACKAGE_SOURCE or "刑法修正案" in text.title)
     if _WHOLE_WITHOUT_CLOSING.match(text.title.replace("中华人民共和国", "")):
         return doubts <= {"ends_early", "beyond", "starts"}  # 宪法修正案 number on from one another
     if text.level is Level.JUDICIAL_INTERPRETATION:
