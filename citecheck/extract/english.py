@@ -131,21 +131,22 @@ class EnglishGroup:
 
 
 def positions(text: str) -> list[int]:
-    """Where an English reference may begin."""
-    found: list[int] = []
-    for needle in ("rticle", "RTICLE", "Art.", "art.", "Arts.", "arts.", "Art ", "§"):
-        place = text.find(needle)
-        while place >= 0:
-            found.append(place - 1 if needle[1:2] in "tT" and needle[0] in "rR" else place)
-            place = text.find(needle, place + len(needle))
-    return sorted(set(found))
+    """Where an English reference may begin: at the A of Article, Arts. or art., at §.
+
+    Single characters are looked for: str.find is several times faster on them than on words.
+    """
+    found = [place for place in _places(text, "A") if text[place + 1 : place + 3] in ("rt", "RT")]
+    if found or any(letter in text for letter in "LCPR"):
+        found += _places(text, "art")
+    found += _places(text, "§")
+    return sorted(found)
 
 
 def english_groups(text: str, names: Names) -> Iterator[EnglishGroup]:
     """The English references of `text`, in order."""
     done = 0
     for place in positions(text):
-        if place < done:
+        if place < done or (text[place] not in "Aa§"):
             continue
         if place > 0 and text[place - 1].isascii() and text[place - 1].isalnum():
             continue
@@ -452,7 +453,9 @@ def english_mentions(text: str, names: Names) -> list[Mention]:
     """Known English titles, whether or not an article is cited."""
     found: list[Mention] = []
     done = 0
-    places = sorted((place, len(head)) for head in _TITLE_HEADS for place in _places(text, head))
+    places = sorted(
+        (place, len(head)) for head in _TITLE_HEADS for place in _places(text, head[0]) if text.startswith(head, place)
+    )
     for place, size in places:
         end = place + size
         if place < done or text[end : end + 1].isalpha():

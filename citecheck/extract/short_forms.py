@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from citecheck.extract.titles import Mention
 from citecheck.normalize import title_key
 
-_WORDS = ("简称", "簡稱", "下称", "下稱", "统称", "統稱")
+_BEFORE = frozenset("简簡下统統以")  # 简称, 下称, 统称
 _NAME = re.compile(
     r"[为為是作]?[\s:：]{0,2}(?:[《〈“\"「『‘'](?P<quoted>[^《》〈〉“”\"「」『』‘’'\n]{2,40})[》〉”\"」』’']|"
     r"(?P<plain>[^《》“”\"（）()，。；,;\n]{2,24})(?=[）)，,。；;]))"
@@ -36,33 +36,43 @@ class ShortForms:
 def read_short_forms(text: str, mentions: list[Mention]) -> ShortForms:
     """What the text declares; `mentions` are its titles in order. The subject is the title right before."""
     ends = [mention.end for mention in mentions]
-    starts = {mention.start for mention in mentions}
     meanings: dict[str, Mention] = {}
     declarations: set[int] = set()
-    for word in _WORDS:
-        place = text.find(word)
+    for word in ("称", "稱"):
+        place = text.find(word, 1)
         while place >= 0:
-            after = place + len(word)
-            match = _NAME.match(text, after, after + 60)
-            index = bisect_right(ends, place) - 1
-            if (
-                match is not None
-                and index >= 0
-                and place - ends[index] <= _REACH
-                and "。" not in text[ends[index] : place]
-            ):
-                subject = mentions[index]
-                while subject.start in declarations and index > 0:
-                    index -= 1
-                    subject = mentions[index]
-                name = match["quoted"] or match["plain"]
-                key = title_key(name.strip())
-                if key and (match["quoted"] or _may_follow(text, subject.end, place)):
-                    meanings[key] = subject
-                    opening = match.start("quoted") - 1 if match["quoted"] else match.start("plain")
-                    declarations.update(start for start in starts if opening <= start < match.end())
+            after = place + 1
+            if text[place - 1] in _BEFORE:
+                _declare(text, after, mentions, ends, meanings, declarations)
             place = text.find(word, after)
     return ShortForms(meanings, frozenset(declarations))
+
+
+def _declare(
+    text: str,
+    after: int,
+    mentions: list[Mention],
+    ends: list[int],
+    meanings: dict[str, Mention],
+    declarations: set[int],
+) -> None:
+    """Enters the short form that is declared behind 简称 (which ends at `after`), if a title stands before it."""
+    match = _NAME.match(text, after, after + 60)
+    index = bisect_right(ends, after) - 1
+    if match is None or index < 0 or after - ends[index] > _REACH or "。" in text[ends[index] : after]:
+        return
+    while mentions[index].start in declarations and index > 0:
+        index -= 1
+    subject = mentions[index]
+    name = match["quoted"] or match["plain"]
+    key = title_key(name.strip())
+    if not key or not (match["quoted"] or _may_follow(text, subject.end, after - 2)):
+        return
+    meanings[key] = subject
+    opening = match.start("quoted") - 1 if match["quoted"] else match.start("plain")
+    while (index := index + 1) < len(mentions) and mentions[index].start < match.end():
+        if mentions[index].start >= opening:
+            declarations.add(mentions[index].start)
 
 
 def _may_follow(text: str, end: int, place: int) -> bool:

@@ -277,6 +277,8 @@ def bare_title_at(text: str, end: int, names: Names) -> Mention | None:
     """A known title without marks that ends at `end` (behind 法, 典, 例, 定 …), named without an article."""
     ending = text[max(0, end - 3) : end]
     if not names.ends_some(ending):
+        if ending[-2:-1] in _NOT_BEFORE_FA and ending.endswith("法"):
+            return None
         plain = simplify(ending)
         if not _NOISE.search(plain) and (plain == ending or not names.ends_some(plain)):
             return None
@@ -317,6 +319,7 @@ _GOES_ON = (
     "施行細則",
     "若干",
 )
+_NOT_BEFORE_FA = frozenset("方办合违无司立执守依非做说用想看语书手技没设")  # 方法, 合法, 依法 …
 _NOISE_REACH = 16  # spaces and pinyin further to the left than this do not hide the end of a title
 _NOISE = re.compile(r"[\s)）]")
 _NOT_BEFORE_SHORT = frozenset("违立司判死受被徒缓")
