@@ -395,7 +395,7 @@ def _write_sources(writer: _Writer, catalogue: Catalogue, sources: Sources, held
         if row.promulgated_on:
             latest[_short(row.source)] = max(latest.get(_short(row.source), date.min), row.promulgated_on)
     rows: dict[str, tuple[Value, ...]] = {
-        name: (f"facts: {name}", "facts", "", _iso(latest.get(name)), count) for name, count in sorted(facts.items())
+        name: (name, "facts", "", _iso(latest.get(name)), count) for name, count in sorted(facts.items())
     }
     rows["catalogue"] = ("catalogue", "catalogue", files, _iso(max(latest.values(), default=None)),
                          len(catalogue.statutes))  # fmt: skip

@@ -311,7 +311,7 @@ class StatuteStore:
         if not rows:
             return None
         name, retrieved = rows[0][6], rows[0][7]
-        digests = {row[0]: row[2] for row in self._table("sources", "name")}
+        digests = {row[0]: row[2] for row in self._table("sources", "name") if row[1] != "facts"}
         return Provenance(name, digests.get(name, ""), self.version(version_id), _day(retrieved))
 
     def _check_articles(self, version_id: int) -> list[tuple[Any, ...]]:

