@@ -41,6 +41,12 @@ from citecheck.model import Level, RepealExtent
 from citecheck.normalize import title_key
 
 TITLES = "C41-233/Chinese-Law 2021-05-09"  # a list of titles alone
+_FOLDERS = {
+    "DLC": Level.LOCAL_REGULATION,
+    "行政法规": Level.ADMINISTRATIVE_REGULATION,
+    "部门规章": Level.DEPARTMENTAL_RULE,
+    "司法解释": Level.JUDICIAL_INTERPRETATION,
+}
 STATUTE_TABLES = ("extra_statutes.csv", "recent.csv", "public_statutes.csv")
 
 
@@ -52,13 +58,13 @@ def corpus_statutes(shared: Path) -> list[Row]:
         if folder in ("案例", "其他"):
             continue
         title = "中华人民共和国民法典" if folder == "民法典" else clean_title(row["title"])
-        level = {"DLC": Level.LOCAL_REGULATION, "行政法规": Level.ADMINISTRATIVE_REGULATION, "部门规章": Level.DEPARTMENTAL_RULE,
-                 "司法解释": Level.JUDICIAL_INTERPRETATION}.get(folder, Level.LAW)  # fmt: skip
-        rows.append({"id": statute_id(title), "title": title, "level": level, "promulgated_on": row["file_date"]})
-    for row in read_rows(shared / "facts" / "package_statutes.csv"):
-        title = clean_title(row["law_name"])
-        rows.append({"id": statute_id(title), "title": title, "level": Level.LAW, "promulgated_on": row["publish_date"]})
-    return rows
+        rows.append(_listed(title, _FOLDERS.get(folder, Level.LAW), row["file_date"]))
+    package = read_rows(shared / "facts" / "package_statutes.csv")
+    return [*rows, *(_listed(clean_title(row["law_name"]), Level.LAW, row["publish_date"]) for row in package)]
+
+
+def _listed(title: str, level: Level, promulgated_on: str) -> Row:
+    return {"id": statute_id(title), "title": title, "level": level, "promulgated_on": promulgated_on}
 
 
 def repealed_statutes(facts: Iterable[Repealed], known: Catalogue) -> list[Row]:
@@ -150,7 +156,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m citecheck.dev.curate", description=__doc__)
     parser.add_argument("--shared", type=Path, required=True, help="folder with lawrefbook/, just-laws/ and facts/")
     parser.add_argument("--out", type=Path, required=True, help="the catalogue folder, statutes/")
-    parser.add_argument("--tables", type=Path, default=HERE, help="where repealed_statutes.csv goes (default: beside this file)")
+    parser.add_argument("--tables", type=Path, default=HERE, help="where repealed_statutes.csv goes")
     given = parser.parse_args(arguments)
     for name, (columns, rows) in curate(given.shared, given.out).items():
         write_rows((given.tables if name == "repealed_statutes.csv" else given.out) / name, columns, rows)

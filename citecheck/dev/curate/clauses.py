@@ -29,11 +29,17 @@ class Ended:
 
 _VERB = re.compile(r"(?:同时|即行|即予|相应|一并|予以|均)?(?:废止|失效|停止执行|停止施行)")
 _EFFECTIVE = re.compile(r"自?\s*(\d{4}年\d{1,2}月\d{1,2}日)\s*(?:起)?\s*(?:正式)?(?:施行|实施|生效|执行|起废止)")
-_PARTIAL = re.compile(r"^(?:（[^（）]*）)*(?:的?(第[^《》，]*?[条款项章节][^《》]{0,20})|(中?(?:的|有关|关于|涉及)[^《》]{0,40}(?:规定|条款|部分|内容)))")
+_PARTIAL = re.compile(
+    r"^(?:（[^（）]*）)*(?:的?(第[^《》，]*?[条款项章节][^《》]{0,20})"
+    r"|(中?(?:的|有关|关于|涉及)[^《》]{0,40}(?:规定|条款|部分|内容)))"
+)
 _AMENDS = re.compile(r"^(?:[^《》]*)关于(?:修改|修订|修正)|的修正案$|修改.*的决定$")
 _NUMBER = re.compile(r"^（([^（）]*?[〔\[（(]?\d{4}[〕\]）)]?[^（）]*?\d+号|[^（）]*令第?[^（）]*号)")
-# "不再适用", "另行规定" and the like leave the older text standing; so does a clause that speaks of its expiry in advance.
-_NOT_A_REPEAL = re.compile(r"(?:废止|失效)(?:前|的，|或者|、|，依照|之日|日期|后，|情况|和修改|程序|建议|申请|决定|手续|的?(?:规范性|规章|证|许可|文件))|有效期|规定.{0,6}失效|是否(?:废止|失效)|应当.{0,4}废止|修改或者废止|作废")
+# A clause about how texts are repealed, or about its own expiry, ends nothing.
+_NOT_A_REPEAL = re.compile(
+    r"(?:废止|失效)(?:前|的，|或者|、|，依照|之日|日期|后，|情况|和修改|程序|建议|申请|决定|手续|的?(?:规范性|规章|证|许可|文件))"
+    r"|有效期|规定.{0,6}失效|是否(?:废止|失效)|应当.{0,4}废止|修改或者废止|作废"
+)
 
 
 def marked_titles(sentence: str) -> Iterator[tuple[str, int, int]]:
@@ -56,9 +62,7 @@ def closing_clauses(text: Text) -> Iterator[Ended]:
     units = list(text.articles.values()) or text.body.splitlines()
     for unit in units[-4:] if text.articles else units:
         for sentence in re.split(r"[。\n]", unit):
-            verb = None
-            for verb in _VERB.finditer(sentence):
-                pass
+            verb = next(iter(reversed(list(_VERB.finditer(sentence)))), None)
             if verb is None or "《" not in sentence or _NOT_A_REPEAL.search(sentence):
                 continue
             named = [entry for entry in marked_titles(sentence) if entry[2] <= verb.start()]

@@ -136,8 +136,9 @@ def snapped(rows: Iterable[Row], versions: Iterable[Row]) -> list[Row]:
 
 def _nearest(key: str, keys: Iterable[str]) -> str:
     """The key itself, else the one dated nearest to it within a month, else ""."""
-    dated = [(abs((date.fromisoformat(other) - date.fromisoformat(key)).days), other) for other in keys if _DAY.match(other)]
-    distance, nearest = min(dated, default=(99, ""))
+    day = date.fromisoformat(key)
+    distances = [(abs((date.fromisoformat(other) - day).days), other) for other in keys if _DAY.match(other)]
+    distance, nearest = min(distances, default=(_SAME_TEXT_DAYS + 1, ""))
     return nearest if distance <= _SAME_TEXT_DAYS else ""
 
 

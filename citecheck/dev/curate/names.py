@@ -1,4 +1,4 @@
-"""names.csv: the short forms and English names by which people cite a statute; a name that may mean several is marked."""
+"""names.csv: short forms and English names by which people cite a statute, the ambiguous ones marked."""
 
 from __future__ import annotations
 

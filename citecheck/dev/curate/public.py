@@ -4,8 +4,8 @@
         --repeals statutes/repeals.csv
 
 `--lawtext` is github.com/lawtext/laws (flk.npc.gov.cn as of 2026-05-16), `--lawbot` github.com/LawBot/LawStatuteCrawler
-(texts of 2018), `--titles` github.com/C41-233/Chinese-Law (titles as of 2021-05-09). Run only to take in a newer state of
-them: the tables it wrote are what `python -m citecheck.dev.curate` reads.
+(texts of 2018), `--titles` github.com/C41-233/Chinese-Law (titles as of 2021-05-09). Run only to take in a newer state
+of them: the tables it wrote are what `python -m citecheck.dev.curate` reads.
 """
 
 from __future__ import annotations
@@ -50,13 +50,18 @@ _LEVELS = {
     "司法解释": Level.JUDICIAL_INTERPRETATION,
     "监察法规": Level.OTHER,
 }
+_ENACTED = re.compile(r"\d{4}年\d{1,2}月\d{1,2}日(?=[^，。\n]{0,60}?会议[^。\n]*?(?:通过|修正|修订))")
 _DECISION = re.compile(r"废止|清理|失效的")
 
 
 def lawtext_documents(root: Path) -> list[Text]:
     """The instruments of the lawtext mirror, without its reading matter and English versions."""
     texts = [read_lawtext(path) for path in sorted((root / "content").glob("*/*.md"))]
-    return [text for text in texts if text and text.promulgated_on and text.group not in ("", "资料") and "（失效）" not in text.title]
+    return [
+        text
+        for text in texts
+        if text and text.promulgated_on and text.group not in ("", "资料") and "（失效）" not in text.title
+    ]
 
 
 def change_of(text: Text) -> str:
@@ -130,7 +135,7 @@ def lawbot_texts(root: Path) -> Iterator[Text]:
         amended = re.findall(r"关于修改〈(.+?)〉", header)
         if amended and not any(statute_id(title) in statute_id(other) or "等" in header for other in amended):
             continue
-        dates = [iso_date(found[0]) for found in re.finditer(r"\d{4}年\d{1,2}月\d{1,2}日(?=[^，。\n]{0,60}?会议[^。\n]*?(?:通过|修正|修订))", header)]
+        dates = [iso_date(found[0]) for found in _ENACTED.finditer(header)]
         if not dates:
             continue
         stated = re.search(r"自(\d{4}年\d{1,2}月\d{1,2}日)起施行", header)
@@ -160,7 +165,11 @@ def lawbot_rows(texts: list[Text]) -> Iterator[Row]:
 
 
 _TITLE_FOLDERS = ("全国性法律文件",)
-_TITLE_ENDS = re.compile(r"(?:法|条例|规定|办法|解释|规则|细则|决定|意见|通知|批复|安排|纲要|公约|准则|制度|规程|指引|答复|复函|标准|纪要|议定书)(?:（.*）)?$")
+_TITLE_ENDS = re.compile(
+    r"(?:法|条例|规定|办法|解释|规则|细则|决定|意见|通知|批复|安排|纲要|公约|准则|制度|规程|指引|答复|复函|标准|纪要|议定书)"
+    r"(?:（.*）)?$"
+)
+_RULE_ENDS = re.compile(r"(?:规定|办法|规则|细则|指引|准则|规程)(?:（.*）)?$")
 
 
 def title_rows(root: Path) -> Iterator[Row]:
@@ -171,7 +180,7 @@ def title_rows(root: Path) -> Iterator[Row]:
         if folder not in _TITLE_FOLDERS or not _TITLE_ENDS.search(title) or "“" in title:
             continue
         level = level_of(title)
-        if level is Level.OTHER and re.search(r"(?:规定|办法|规则|细则|指引|准则|规程)(?:（.*）)?$", title) and not title.startswith("最高"):
+        if level is Level.OTHER and _RULE_ENDS.search(title) and not title.startswith("最高"):
             level = Level.DEPARTMENTAL_RULE
         if level in (Level.LAW, Level.ADMINISTRATIVE_REGULATION, Level.LOCAL_REGULATION):
             continue  # complete levels are known from better sources
@@ -182,7 +191,7 @@ def title_rows(root: Path) -> Iterator[Row]:
 
 
 def map_rows(texts: list[Text], repeals: list[Row]) -> Iterator[Row]:
-    """The correspondence of every pair of texts that the mirrors hold, as `correspondence` computes it from ../shared."""
+    """The correspondence of the texts that the mirrors hold, computed as that of ../shared is."""
     grouped = by_statute(text for text in texts if text.complete and len(text.articles) > 3)
     yield from renumberings(grouped, PUBLIC)
     yield from successions(grouped, single_successors(repeals), PUBLIC)

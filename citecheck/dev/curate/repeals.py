@@ -53,9 +53,10 @@ def _level(ended: Ended, local: bool) -> Level:
     named = level_of(ended.title)
     if named in (Level.LAW, Level.JUDICIAL_INTERPRETATION, Level.LEGISLATIVE_INTERPRETATION):
         return named
-    if re.search(r"(?:国务院|政务院)[^，、。]{0,12}(?:发布|公布|颁布|批准|批转|转发|制定|令)", ended.before + ended.document_number):
+    words = ended.before + ended.document_number
+    if re.search(r"(?:国务院|政务院)[^，、。]{0,12}(?:发布|公布|颁布|批准|批转|转发|制定|令)", words):
         return Level.ADMINISTRATIVE_REGULATION
-    if re.search(r"(?:部|局|委员会|总署|人民银行)[^，、。]{0,8}(?:发布|公布|颁布|令)", ended.before + ended.document_number):
+    if re.search(r"(?:部|局|委员会|总署|人民银行)[^，、。]{0,8}(?:发布|公布|颁布|令)", words):
         return Level.DEPARTMENTAL_RULE
     if local:
         return Level.LOCAL_REGULATION
@@ -82,7 +83,8 @@ def noted_repeals(shared: Path) -> Iterator[Repealed]:
             continue
         day = row["repealed_on"] if re.fullmatch(r"\d{4}-\d{2}-\d{2}", row["repealed_on"]) else ""
         doubtful = not row["evidence_url"] or re.search(r"FROM MEMORY|未核对|UNVERIFIED", note + row["repealed_by"])
-        successors = [re.sub(r"（(?:[^（）]*编|.*文本.*)）$", "", part.strip()) for part in row["successor_titles"].split(";")]
+        parts = row["successor_titles"].split(";")
+        successors = [re.sub(r"（(?:[^（）]*编|.*文本.*)）$", "", part.strip()) for part in parts]
         repealed_by = re.sub(r"（(?:\d{4}年.*|法释.*|未核对|推定|宣布失效)）.*$", "", row["repealed_by"])
         yield Repealed(
             Ended(

@@ -10,7 +10,8 @@ from pathlib import Path
 from citecheck.numerals import parse_number
 
 _HEAD = re.compile(
-    r"^[\s　\-*#>]*第([〇零一二三四五六七八九十百千两○]+)条(?:之([一二三四五六七八九十]+))?[*]*(?:[\s　]+|$|(?=[^之第、和至的规]))"
+    r"^[\s　\-*#>]*第([〇零一二三四五六七八九十百千两○]+)条(?:之([一二三四五六七八九十]+))?[*]*"
+    r"(?:[\s　]+|$|(?=[^之第、和至的规]))"
 )
 _DIVISION = re.compile(r"^[\s　#*\-]*第[一二三四五六七八九十百]+(?:编|分编|章|节)(?:[\s　*]|$)|^#+ |^附\s*则$")
 _FRONT = re.compile(r"\A---\n(.*?)\n---\n", re.S)
@@ -42,7 +43,7 @@ class Text:
 
 
 def split_articles(body: str) -> dict[str, str]:
-    """The articles of a statute's body. A number that goes backwards is text (an annex, a quoted article), not an article."""
+    """The articles of a statute's body. A number that goes backwards is text (an annex, a quotation), no article."""
     articles: dict[str, list[str]] = {}
     current: list[str] | None = None
     last = (0, 0)
@@ -95,7 +96,8 @@ def lawrefbook_documents(shared: Path) -> Iterator[tuple[Path, Text]]:
     """Every statute of the LawRefBook corpus (not its cases and notes), in order of path."""
     root = shared / "lawrefbook"
     for path in sorted(root.rglob("*.md")):
-        if path.name == "_index.md" or path.relative_to(root).parts[0] in ("案例", "其他") or len(path.relative_to(root).parts) < 2:
+        parts = path.relative_to(root).parts
+        if path.name == "_index.md" or parts[0] in ("案例", "其他") or len(parts) == 1:
             continue
         yield path, read_lawrefbook(path)
 
