@@ -126,7 +126,7 @@ _LIST_MARKS = (
 )
 _ENDS_SENTENCE = re.compile(r"[。！？…][”’」』）)\"'》]*$")
 _ENDS_LINE = re.compile(r"[。；;：:！？!?…”’」』）)》\"]$")
-_ANNEX = re.compile(r"^附\s*(?:件|表|录|图|注|文)?\s*[一二三四五六七八九十\d]*\s*(?:[：:].*|\s.*|)$")
+_ANNEX = re.compile(r"^[①※＊*]|^附\s*(?:件|表|录|图|注|文)?\s*[一二三四五六七八九十\d]*\s*(?:[：:].*|\s.*|)$")
 _TABLE = re.compile(r"^(?:[|+]|-{4,}|={4,}|!\S)")
 _SIGNATURE_DATE = re.compile(r"^\S{4}年\S{1,2}月\S{1,3}日$")
 _INLINE_LIST = re.compile(r"[：；]\s*[（(]一[）)].*?[（(]二[）)]")

@@ -183,6 +183,7 @@ ANNEXES = [
     pytest.param(["附件一", "第一条 附件自有其条。"], id="an annex with articles of its own"),
     pytest.param(["茶价表（一）", "| 茶 | 价 |", "| 绿 | 三 |"], id="a table with its caption"),
     pytest.param(["示范委员会", "2020年1月5日"], id="a signature"),
+    pytest.param(["① 茶价表见附件。", "附件一", "1．绿茶", "2．红茶"], id="a footnote"),
 ]
 
 

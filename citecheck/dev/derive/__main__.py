@@ -29,6 +29,7 @@ from citecheck.dev.derive.tables import (
     statute_row,
     version_row,
 )
+from citecheck.dev.derive.unchanged import UNCHANGED, unchanged_rows
 from citecheck.normalize import title_key
 from citecheck.store.package import locate_package, read_package, verify_package
 
@@ -49,10 +50,11 @@ def derive(shared: Path, statutes: Path) -> dict[str, str]:
     ids |= {key: statute_id(max(t.title for t in group)) for key, group in texts.items()}
     repealed = _repealed(read_csv(statutes / "repeals.csv"), ids)
     evidence = _evidence(shared, ids, [text for group in texts.values() for text in group])
-    statute_rows, version_rows = [], []
+    statute_rows, version_rows, all_facts = [], [], []
     articles: dict[str, list[tuple[str, ...]]] = defaultdict(list)
     for key in sorted(ids):
         facts = statute_facts(ids[key], texts.get(key, ()), known.get(key, ()), evidence, repealed.get(ids[key]))
+        all_facts.append(facts)
         statute_rows.append(statute_row(facts))
         for version in facts.versions:
             rows, complete, last = article_rows(facts.id, version)
@@ -61,6 +63,7 @@ def derive(shared: Path, statutes: Path) -> dict[str, str]:
     files = {
         "statutes.csv": to_csv(STATUTES, sorted(statute_rows)),
         "versions.csv": to_csv(VERSIONS, sorted(version_rows)),
+        "unchanged.csv": to_csv(UNCHANGED, sorted(unchanged_rows(all_facts))),
     }
     for name, rows in sorted(articles.items()):
         if rows:

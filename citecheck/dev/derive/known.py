@@ -20,6 +20,7 @@ from citecheck.normalize import title_key
 _HERE = Path(__file__).parent
 CURATED = _HERE.parent / "curate"
 _CONFIDENCE = ("high", "medium", "low")
+_YEAR = re.compile(r"（(\d{4})年）$")
 _EDITION = re.compile(r"^(.+?)（(\d{4})年[^）]*）$")
 
 
@@ -70,6 +71,10 @@ def read_known(folder: Path = CURATED) -> dict[str, tuple[Known, ...]]:
                     row.get("confidence", "") or "low",
                 )
             )
+    for key in list(found):
+        homonym = _YEAR.sub(r"@\1", key)  # 国家安全法（1993年） is 国家安全法@1993
+        if homonym != key and homonym in found:
+            found[homonym] += found.pop(key)
     return {
         key: tuple(sorted(rows, key=lambda k: (_CONFIDENCE.index(k.confidence), k.source, str(k.promulgated))))
         for key, rows in found.items()
