@@ -13,10 +13,10 @@ import os
 import re
 import shutil
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import date
-from enum import StrEnum
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -24,6 +24,7 @@ import click
 
 from citecheck.errors import CitecheckError, UsageError
 from citecheck.model import Check, Verdict
+from citecheck.options import codes, day_or, language, progress
 
 if TYPE_CHECKING:
     from citecheck.checker import Checker
@@ -34,54 +35,38 @@ if TYPE_CHECKING:
 
 FINE, SUSPICIOUS, MISUSED, INCOMPLETE = 0, 1, 2, 3
 
-_ISO = re.compile(r"\d{4}-\d{2}-\d{2}")
 
-
-# ── types of arguments ───────────────────────────────────────────────────────────────────────────────────────────
-
-
-def _codes(kind: type[StrEnum]) -> Callable[[click.Context, click.Parameter, str], frozenset[Any]]:
-    """A callback that reads a list of codes separated by commas as a frozenset of `kind`."""
-    known = {code.value: code for code in kind if code is not Verdict.OK}
-
-    def read(_ctx: click.Context, _param: click.Parameter, value: str) -> frozenset[Any]:
-        words = [word.strip() for word in value.split(",") if word.strip()]
-        for word in words:
-            if word not in known:
-                near = difflib.get_close_matches(word, known, 1)
-                hint = f"did you mean {near[0]}?" if near else f"known are: {', '.join(known)}"
-                raise click.BadParameter(f"there is no {word!r}; {hint}")
-        return frozenset(known[word] for word in words)
-
-    return read
-
-
-def _day_or(*words: str) -> Callable[[click.Context, click.Parameter, str], date | str]:
-    """A callback that reads a day written 2024-05-31, or one of `words`."""
-
-    def read(_ctx: click.Context, _param: click.Parameter, value: str) -> date | str:
-        if value in words:
-            return value
-        with suppress(ValueError):
-            if _ISO.fullmatch(value):
-                return date.fromisoformat(value)
-        raise click.BadParameter(f"{value!r} is not {' or '.join([*words, 'a day written as 2024-05-31'])}")
-
-    return read
+# Commands of other packages, imported when they are called: name → (module, what --help says of it).
+_ELSEWHERE = {
+    "audit": ("citecheck.audit.command", "Check every document of a corpus and sum up what was found."),
+}
 
 
 class Commands(click.Group):
     """A group whose command `check` need not be named: whatever is no other command is a file or an option of it."""
 
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted([*self.commands, *_ELSEWHERE])
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in _ELSEWHERE:
+            return super().get_command(ctx, cmd_name)
+        command: click.Command = getattr(import_module(_ELSEWHERE[cmd_name][0]), cmd_name)
+        return command
+
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        if args and args[0] not in self.commands and args[0] not in ("-h", "--help", "--version"):
+        if args and args[0] not in self.list_commands(ctx) and args[0] not in ("-h", "--help", "--version"):
             args = ["check", *args]
         return super().parse_args(ctx, args)
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The options of `check`, which is what the program does when no command is named, then the commands."""
         check.format_options(ctx, formatter)
-        self.format_commands(ctx, formatter)
+        room = formatter.width - 6 - max(map(len, self.list_commands(ctx)))
+        helps = {name: command.get_short_help_str(room) for name, command in self.commands.items()}
+        helps |= {name: words for name, (_, words) in _ELSEWHERE.items()}
+        with formatter.section("Commands"):
+            formatter.write_dl(sorted(helps.items()))
 
 
 _SETTINGS: dict[str, Any] = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
@@ -112,7 +97,7 @@ def cli() -> None:
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
 @click.option(
     "--as-of",
-    callback=_day_or("today", "document"),
+    callback=day_or("today", "document"),
     default="today",
     show_default=True,
     metavar="today|document|DATE",
@@ -121,13 +106,13 @@ def cli() -> None:
 @_lang
 @click.option(
     "--checks",
-    callback=_codes(Check),
+    callback=codes(Check),
     default=",".join(Check),
     metavar="NAMES",
     help="What to check, of: existence, validity, quotation, support; default: all.",
 )
-@click.option("--select", callback=_codes(Verdict), default="", metavar="CODES", help="Report only these.")
-@click.option("--ignore", callback=_codes(Verdict), default="", metavar="CODES", help="Do not report these.")
+@click.option("--select", callback=codes(Verdict), default="", metavar="CODES", help="Report only these.")
+@click.option("--ignore", callback=codes(Verdict), default="", metavar="CODES", help="Do not report these.")
 @click.option("--strict", is_flag=True, help="Count what cannot be verified as suspicious.")
 @click.option("--exit-zero", is_flag=True, help="Exit with 0 even when something is suspicious.")
 @click.option("--output", "-o", type=click.Path(), default=None, metavar="FILE", help="Write the report to FILE.")
@@ -159,14 +144,15 @@ def check(
     from citecheck.report import Report, StoreSummary
 
     with _store() as opened:
-        own_date, day = as_of == "document", _day(as_of)
-        checker = Checker(opened, as_of=day, own_date=own_date, checks=checks)
+        own_date, judged_on = as_of == "document", day(as_of)
+        checker = Checker(opened, as_of=judged_on, own_date=own_date, checks=checks)
         documents = tuple(_each(files, checker))
-        report = Report(documents, StoreSummary.of(opened.info()), None if own_date else day).showing(select, ignore)
+        as_of_all = None if own_date else judged_on
+        report = Report(documents, StoreSummary.of(opened.info()), as_of_all).showing(select, ignore)
     if form == "json":
         from citecheck.report import json
 
-        rendered = json.render(report, _language(lang))
+        rendered = json.render(report, language(lang))
     else:
         from citecheck.report import text
 
@@ -211,7 +197,7 @@ def _check_files(files: Sequence[str]) -> None:
     """Raises UsageError when the one word given is a misspelled command rather than a file."""
     first = files[0]
     if not os.path.lexists(first) and first != "-" and not Path(first).suffix:
-        near = difflib.get_close_matches(first, list(cli.commands), 1, 0.75)
+        near = difflib.get_close_matches(first, [*cli.commands, *_ELSEWHERE], 1, 0.75)
         if near:
             raise UsageError(f"there is no file and no command {first!r}; did you mean: citecheck {near[0]}?")
 
@@ -250,7 +236,7 @@ def _write_whole(output: str, rendered: str) -> None:
 @cli.command(context_settings=_SETTINGS)
 @click.argument("title")
 @click.argument("article", required=False)
-@click.option("--as-of", callback=_day_or("today"), default="today", show_default=True, metavar="DATE")
+@click.option("--as-of", callback=day_or("today"), default="today", show_default=True, metavar="DATE")
 @_lang
 @click.option("--no-color", is_flag=True, help="Print without colour.")
 def show(title: str, article: str | None, as_of: date | str, lang: Literal["zh", "en"] | None, no_color: bool) -> None:
@@ -258,7 +244,7 @@ def show(title: str, article: str | None, as_of: date | str, lang: Literal["zh",
     from citecheck import lookup
     from citecheck.report import lookup as worded
 
-    day, style = _day(as_of), _style(lang, None, no_color=no_color)
+    judged_on, style = day(as_of), _style(lang, None, no_color=no_color)
     if article is None:
         title, article = lookup.split_article(title)
     number = lookup.article_number(article) if article is not None else None
@@ -270,15 +256,15 @@ def show(title: str, article: str | None, as_of: date | str, lang: Literal["zh",
         if len(found.statutes) > 1:
             _print(worded.several(title, found.statutes, style))
         for statute in found.statutes:
-            _print(worded.time_line(statute, opened.versions(statute.id), opened.repeals(statute.id), day, style))
+            _print(worded.time_line(statute, opened.versions(statute.id), opened.repeals(statute.id), judged_on, style))
             if number is not None:
-                version, held = lookup.held_article(opened, statute, number, day)
+                version, held = lookup.held_article(opened, statute, number, judged_on)
                 _print(worded.article(statute, version, number, held, style))
 
 
 @cli.command(context_settings=_SETTINGS)
 @click.argument("words", nargs=-1, required=True)
-@click.option("--as-of", callback=_day_or("today"), default="today", show_default=True, metavar="DATE")
+@click.option("--as-of", callback=day_or("today"), default="today", show_default=True, metavar="DATE")
 @click.option("--limit", "-n", type=click.IntRange(1, 100), default=10, show_default=True)
 @_lang
 @click.option("--no-color", is_flag=True, help="Print without colour.")
@@ -291,14 +277,14 @@ def search(
 
     query = " ".join(words)
     with _store() as opened:
-        places = lookup.search(opened, query, _day(as_of), limit)
+        places = lookup.search(opened, query, day(as_of), limit)
         _print(worded.hits(places, query, _style(lang, None, no_color=no_color)))
     _exit(FINE if places else SUSPICIOUS)
 
 
 @cli.command(context_settings=_SETTINGS)
 @click.argument("place", metavar="FILE:OFFSET")
-@click.option("--as-of", callback=_day_or("today", "document"), default="today", show_default=True, metavar="DATE")
+@click.option("--as-of", callback=day_or("today", "document"), default="today", show_default=True, metavar="DATE")
 @_lang
 @click.option("--no-color", is_flag=True, help="Print without colour.")
 def explain(place: str, as_of: date | str, lang: Literal["zh", "en"] | None, no_color: bool) -> None:
@@ -314,7 +300,7 @@ def explain(place: str, as_of: date | str, lang: Literal["zh", "en"] | None, no_
     document = read(matched[1])
     first, second = int(matched[2]), int(matched[3]) if matched[3] else None
     with _store() as opened:
-        report = Checker(opened, as_of=_day(as_of), own_date=as_of == "document").check(document)
+        report = Checker(opened, as_of=day(as_of), own_date=as_of == "document").check(document)
         found, lines = text.explain(report, first, second, _style(lang, None, verbose=True, no_color=no_color))
     _print(lines)
     _exit(INCOMPLETE if isinstance(document, Unreadable) else FINE if found else SUSPICIOUS)
@@ -344,8 +330,8 @@ def store_build(force: bool) -> None:
     """Build the store anew; on failure the old one stays."""
     from citecheck.store import build_store
 
-    with _progress() as progress:
-        path = build_store(progress=progress, force=force)
+    with progress() as bar:
+        path = build_store(progress=bar, force=force)
     click.echo(f"built {path}")
 
 
@@ -378,7 +364,7 @@ def store_diff(lang: Literal["zh", "en"] | None) -> None:
 
 @cli.command(context_settings=_SETTINGS)
 @click.argument("claims", type=click.Path(), metavar="CLAIMS.jsonl")
-@click.option("--as-of", callback=_day_or("today"), default="today", show_default=True, metavar="DATE")
+@click.option("--as-of", callback=day_or("today"), default="today", show_default=True, metavar="DATE")
 def judge(claims: str, as_of: date | str) -> None:
     """Judge claims against the articles they cite.
 
@@ -390,7 +376,7 @@ def judge(claims: str, as_of: date | str) -> None:
     from citecheck.checks.support import ClaimJudge
 
     with _store() as opened:
-        for row in lookup.judge_rows(_text_lines(claims), opened, ClaimJudge(opened), _day(as_of)):
+        for row in lookup.judge_rows(_text_lines(claims), opened, ClaimJudge(opened), day(as_of)):
             click.echo(json.dumps(row, ensure_ascii=False))
 
 
@@ -409,17 +395,9 @@ def _text_lines(path: str) -> list[str]:
 # ── edges ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _day(as_of: date | str) -> date:
+def day(as_of: date | str) -> date:
     """The day meant: a word (today, document) means today, the one place where the clock is read."""
     return as_of if isinstance(as_of, date) else date.today()
-
-
-def _language(lang: Literal["zh", "en"] | None) -> Literal["zh", "en"]:
-    """The language asked for, else that of the locale: Chinese for zh_*, English for all others."""
-    if lang is not None:
-        return lang
-    names = (os.environ.get(name, "") for name in ("LC_ALL", "LC_MESSAGES", "LANG"))
-    return "zh" if next(filter(None, names), "").lower().startswith("zh") else "en"
 
 
 def _style(
@@ -434,7 +412,7 @@ def _style(
 
     plain = no_color or output is not None or bool(os.environ.get("NO_COLOR")) or os.environ.get("TERM") == "dumb"
     return Style(
-        lang=_language(lang),
+        lang=language(lang),
         colour=not plain and sys.stdout.isatty(),
         width=max(60, min(140, shutil.get_terminal_size((100, 24)).columns)),
         quiet=quiet,
@@ -447,63 +425,10 @@ def _store() -> Iterator[StatuteStore]:
     """The store, built first where there is none, with a bar on standard error while that takes time."""
     from citecheck.store import open_store
 
-    with _progress() as progress:
-        opened = open_store(progress=progress)
+    with progress() as bar:
+        opened = open_store(progress=bar)
     with opened:
         yield opened
-
-
-@contextmanager
-def _progress() -> Iterator[Any]:
-    """A callback for the builder; what shows the bar is loaded when it is first called."""
-    bar = _Bar()
-    try:
-        yield bar
-    finally:
-        bar.close()
-
-
-class _Bar:
-    """Steps of a build on standard error: a bar on a terminal, else one line."""
-
-    def __init__(self) -> None:
-        self._progress: Any = None
-        self._tasks: dict[str, Any] = {}
-        self._told = False
-
-    def __call__(self, step: StrEnum, done: int, total: int) -> None:
-        words = _STEPS.get(step.value, step.value)
-        if not sys.stderr.isatty():
-            if not self._told or not total:
-                self._told = True
-                click.echo(f"citecheck: {_STEPS['building'] if total else words}", err=True)
-            return
-        if self._progress is None:
-            from rich.console import Console
-            from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
-
-            columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
-            self._progress = Progress(*columns, console=Console(stderr=True), transient=True)
-            self._progress.start()
-        if step.value not in self._tasks:
-            self._tasks[step.value] = self._progress.add_task(words, total=total or None)
-        self._progress.update(self._tasks[step.value], completed=done)
-
-    def close(self) -> None:
-        if self._progress is not None:
-            self._progress.stop()
-
-
-_STEPS = {
-    "building": "building the statute store (once; takes some seconds)",
-    "outdated": "the statute store was built from another catalogue; building it anew",
-    "kept": "the statute store was built from another catalogue and cannot be replaced; using it as it is",
-    "waiting": "waiting for another process that is building the statute store",
-    "catalogue": "reading the catalogue",
-    "text": "reading statute text",
-    "index": "indexing articles",
-    "finishing": "finishing the statute store",
-}
 
 
 def _print(lines: Iterable[str]) -> None:

@@ -9,6 +9,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import click
 import pytest
 
 from citecheck.cli import cli
@@ -39,7 +40,7 @@ def test_the_help_in_the_readme_is_the_help_of_the_program(readme: str) -> None:
 
 def test_every_command_has_help_and_an_example(readme: str) -> None:
     examples = "\n".join(blocks(readme, "sh"))
-    for name in cli.commands:
+    for name in cli.list_commands(click.Context(cli)):
         shown = run(name, "--help")
         assert shown.returncode == 0
         assert "Usage: citecheck" in shown.stdout

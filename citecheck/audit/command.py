@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from citecheck.audit.extras import require
-from citecheck.cli import _codes, _day_or
 from citecheck.errors import UsageError
 from citecheck.model import Check, Verdict
+from citecheck.options import codes, day_or, language, progress
 
 if TYPE_CHECKING:
     from citecheck.audit.run import Request
@@ -42,7 +42,7 @@ class Threshold(click.ParamType[tuple[float, bool]]):
 @click.option("--out", type=click.Path(path_type=Path), default=None, metavar="FOLDER", help="Where the results go.")
 @click.option(
     "--as-of",
-    callback=_day_or("today", "document"),
+    callback=day_or("today", "document"),
     default="today",
     show_default=True,
     metavar="today|document|DATE",
@@ -50,7 +50,7 @@ class Threshold(click.ParamType[tuple[float, bool]]):
 )
 @click.option(
     "--checks",
-    callback=_codes(Check),
+    callback=codes(Check),
     default=",".join(Check),
     metavar="NAMES",
     help="What to check, of: existence, validity, quotation, support; default: all.",
@@ -64,6 +64,7 @@ class Threshold(click.ParamType[tuple[float, bool]]):
 @click.option("--engine", type=click.Choice(["local", "ray", "spark"]), default="local", show_default=True)
 @click.option("--ray-address", default=None, metavar="ADDRESS", help="Of a Ray cluster; default: start one here.")
 @click.option("--spark-master", default=None, metavar="URL", help="Of a Spark cluster; default: as Spark is set up.")
+@click.option("--parts", default=None, metavar="ADDRESS", help="Where Ray or Spark writes, if not to FOLDER/parts.")
 @click.option("--jobs", type=click.IntRange(1, 1024), default=None, metavar="N", help="Workers; default: all cores.")
 @click.option(
     "--sample", type=click.IntRange(1), default=None, metavar="N", help="Take only N documents, spread evenly."
@@ -80,7 +81,7 @@ class Threshold(click.ParamType[tuple[float, bool]]):
 @click.option("--drop", type=click.Path(path_type=Path), default=None, metavar="FILE", help="Write the others.")
 @click.option(
     "--drop-on",
-    callback=_codes(Verdict),
+    callback=codes(Verdict),
     default=",".join(verdict for verdict in Verdict if verdict.suspicious),
     metavar="CODES",
     help="Drop a document with one of these; default: all that are suspicious.",
@@ -135,20 +136,20 @@ def _request(paths: tuple[str, ...], out: Path, **options: Any) -> Request:
     from citecheck.audit.config import AuditConfig, Fields
     from citecheck.audit.filter import Rule
     from citecheck.audit.run import Request
-    from citecheck.cli import _day, _language, _progress
+    from citecheck.cli import day
     from citecheck.store import open_store
 
     if not options["checks"]:
         raise UsageError(f"--checks names nothing to check; known are: {', '.join(Check)}")
-    with _progress() as progress, open_store(progress=progress) as store:
+    with progress() as bar, open_store(progress=bar) as store:
         path, build = store.path, store.info().build_id
     as_of: date | str = options["as_of"]
     config = AuditConfig(
         store=str(path.absolute()),
-        as_of=_day(as_of),
+        as_of=day(as_of),
         own_date=as_of == "document",
         checks=options["checks"],
-        lang=_language(options["lang"]),
+        lang=language(options["lang"]),
     )
     return Request(
         paths=paths,
@@ -159,6 +160,7 @@ def _request(paths: tuple[str, ...], out: Path, **options: Any) -> Request:
         format=options["form"],
         engine=options["engine"],
         address=options["ray_address"] if options["engine"] == "ray" else options["spark_master"],
+        parts=options["parts"],
         jobs=options["jobs"],
         sample=options["sample"],
         resume=options["resume"],
