@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -74,7 +74,8 @@ def read_known(folder: Path = CURATED) -> dict[str, tuple[Known, ...]]:
     for key in list(found):
         homonym = _YEAR.sub(r"@\1", key)  # 国家安全法（1993年） is 国家安全法@1993
         if homonym != key and homonym in found:
-            found[homonym] += found.pop(key)
+            named = found[homonym][0]
+            found[homonym] += [replace(row, id=named.id, title=named.title) for row in found.pop(key)]
     return {
         key: tuple(sorted(rows, key=lambda k: (_CONFIDENCE.index(k.confidence), k.source, str(k.promulgated))))
         for key, rows in found.items()
