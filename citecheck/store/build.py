@@ -14,7 +14,7 @@ import json
 import os
 import shutil
 import sqlite3
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
@@ -29,7 +29,7 @@ from citecheck.model import ArticleNumber, Level, RepealExtent
 from citecheck.normalize import title_key
 from citecheck.statute_text import ArticleText, parse_package_rows
 from citecheck.store import package
-from citecheck.store.catalogue import Catalogue, VersionRow, read_articles, read_catalogue
+from citecheck.store.catalogue import Catalogue, UnchangedRow, VersionRow, read_articles, read_catalogue
 from citecheck.store.names import all_names
 from citecheck.store.opening import BuildStep, Progress, Sources, current, digest, stamp
 from citecheck.store.paths import BUILDING_PREFIX, INDEX_PREFIX, LOCK_NAME, catalogue_files, index_path, store_path
@@ -261,7 +261,8 @@ def _write_texts(
     """Writes the words of the articles, and where their source and the catalogue disagree: the catalogue is right.
 
     A text is the wording of the version with the same title and day of promulgation. Of a complete version only
-    articles that the catalogue lists are taken; to an incomplete one the text adds the articles that it has.
+    articles that the catalogue lists are taken; to an incomplete one the text adds the articles that it has. Where
+    the catalogue says that a later version left articles unchanged, their words are its words too.
     """
     held = _Held()
     if sources.text is None:
@@ -273,6 +274,9 @@ def _write_texts(
         (titles[row.statute], row.promulgated_on.isoformat() if row.promulgated_on else row.version): row
         for row in catalogue.versions
     }
+    carried: dict[VersionKey, list[UnchangedRow]] = defaultdict(list)
+    for unread in catalogue.unchanged:
+        carried[unread.statute, unread.as_in].append(unread)
     laws = list(package.read_package(path))
     for done, law in enumerate(laws):
         progress(BuildStep.TEXT, done, len(laws))
@@ -289,8 +293,14 @@ def _write_texts(
             writer.rows("articles", ((version, n.base, n.branch, *counts) for n, counts in added.items()))
             listed.update(added)
         both = sorted(articles.keys() & listed.keys())
-        writer.rows("texts", (_text_values(version, articles[number]) for number in both))
+        writer.rows("texts", (_text_values(version, articles[number], TEXT_SOURCE) for number in both))
         held.texts[version] = len(both)
+        for unchanged in carried[row.statute, row.version]:
+            later = ids[unchanged.statute, unchanged.version]
+            same = sorted((articles.keys() & _listed(writer, later).keys()) - unchanged.changed)
+            source = f"{TEXT_SOURCE}, wording of {row.version}"
+            writer.rows("texts", (_text_values(later, articles[number], source) for number in same))
+            held.texts[later] = len(same)
         held.latest = max(held.latest, law.promulgated)
     progress(BuildStep.TEXT, len(laws), len(laws))
     return held
@@ -301,9 +311,9 @@ def _parsed(law: package.PackageLaw) -> dict[ArticleNumber, ArticleText]:
     return {article.number: article for article in parse_package_rows(law.title, rows).articles}
 
 
-def _text_values(version: int, article: ArticleText) -> tuple[Value, ...]:
+def _text_values(version: int, article: ArticleText, source: str) -> tuple[Value, ...]:
     number = article.number
-    return version, number.base, number.branch, 0, article.text, article.heading, TEXT_SOURCE, None
+    return version, number.base, number.branch, 0, article.text, article.heading, source, None
 
 
 def _disagreements(

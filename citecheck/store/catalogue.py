@@ -126,6 +126,19 @@ class CorrespondenceRow:
 
 
 @dataclass(frozen=True, slots=True)
+class UnchangedRow:
+    """The articles of a version read as in another version, but for those in `changed`."""
+
+    line: Line
+    statute: str
+    version: str
+    as_in: str
+    changed: frozenset[ArticleNumber]
+    source: str
+    confidence: Confidence
+
+
+@dataclass(frozen=True, slots=True)
 class Catalogue:
     """Everything but the articles, which are many: `read_articles` streams them."""
 
@@ -136,6 +149,7 @@ class Catalogue:
     names: tuple[NameRow, ...]
     correspondence: tuple[CorrespondenceRow, ...]
     horizons: tuple[Horizon, ...]
+    unchanged: tuple[UnchangedRow, ...]
 
 
 def read_catalogue(folder: Path) -> Catalogue:
@@ -151,6 +165,7 @@ def read_catalogue(folder: Path) -> Catalogue:
     names = _table(folder, "names.csv", _name, problems)
     correspondence = _table(folder, "correspondence.csv", _correspondence, problems)
     horizons = _table(folder, "horizons.csv", _horizon, problems)
+    unchanged = _table(folder, "unchanged.csv", _unchanged, problems)
     problems.settle()
 
     known = {row.id for row in statutes}
@@ -159,12 +174,17 @@ def read_catalogue(folder: Path) -> Catalogue:
     for line, column, statute in _references(versions, repeals, names, correspondence):
         if statute not in known:
             problems.add(line, column, f"no statute {statute!r} in statutes.csv")
+    keys = {(row.statute, row.version) for row in versions}
+    for unread in unchanged:
+        for column, version in (("version", unread.version), ("as_in", unread.as_in)):
+            if (unread.statute, version) not in keys:
+                problems.add(unread.line, column, f"no version {version} of {unread.statute} in versions.csv")
     problems.settle()
 
     versions = _in_order(_close_repealed(versions, repeals, problems))
     _check_intervals(versions, problems)
     problems.settle()
-    return Catalogue(folder, statutes, versions, repeals, names, correspondence, horizons)
+    return Catalogue(folder, statutes, versions, repeals, names, correspondence, horizons, unchanged)
 
 
 def read_articles(catalogue: Catalogue) -> Iterator[ArticleRow]:
@@ -266,6 +286,7 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
         "correspondence.csv": "from_statute,from_version,from_article,to_statute,to_version,to_article,"
         "confidence,source",
         "horizons.csv": "level,complete_to,source,note",
+        "unchanged.csv": "statute,version,as_in,except,source,confidence",
     }.items()
 }
 
@@ -371,6 +392,19 @@ def _correspondence(line: Line, row: Mapping[str, str]) -> CorrespondenceRow:
 
 def _horizon(line: Line, row: Mapping[str, str]) -> Horizon:
     return Horizon(_choice(row, "level", Level), _day(row, "complete_to"), row["source"])
+
+
+def _unchanged(line: Line, row: Mapping[str, str]) -> UnchangedRow:
+    numbers = [_number({"except": part}, "except") for part in row["except"].split(";") if part]
+    return UnchangedRow(
+        line=line,
+        statute=_needed(row, "statute"),
+        version=_needed(row, "version"),
+        as_in=_needed(row, "as_in"),
+        changed=frozenset(numbers),
+        source=_needed(row, "source"),
+        confidence=_choice(row, "confidence", Confidence),
+    )
 
 
 # ── values ───────────────────────────────────────────────────────────────────────────────────────────────────────

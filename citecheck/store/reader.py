@@ -312,7 +312,8 @@ class StatuteStore:
             return None
         name, retrieved = rows[0][6], rows[0][7]
         digests = {row[0]: row[2] for row in self._table("sources", "name") if row[1] != "facts"}
-        return Provenance(name, digests.get(name, ""), self.version(version_id), _day(retrieved))
+        digest = digests.get(name.split(", ")[0], "")  # "…, wording of 2020-12-26" is of the same source
+        return Provenance(name, digest, self.version(version_id), _day(retrieved))
 
     def _check_articles(self, version_id: int) -> list[tuple[Any, ...]]:
         """All article rows of the version; an article is only said not to exist when none of them is lost."""

@@ -68,6 +68,9 @@ from_statute,from_version,from_article,to_statute,to_version,to_article,confiden
 示范旧约法,,52,示范总法,2020-05-28,3,high,示范来源 1
 示范交易法,2001-03-01,3,示范交易法,2018-06-01,2-1,medium,示范来源 1
 """,
+    "unchanged.csv": """\
+statute,version,as_in,except,source,confidence
+""",
     "horizons.csv": """\
 level,complete_to,source,note
 law,2026-08-28,示范来源 1,
