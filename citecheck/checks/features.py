@@ -157,6 +157,12 @@ class LawGrams:
             int((coverage > 0.8 * best).sum()) if best > 0 else 0,
         )
 
+    def best(self, claim: ClaimGrams, limit: int) -> tuple[tuple[ArticleNumber, float], ...]:
+        """The articles that have most of the claim, each with its share of it, best first."""
+        _, coverage = self.compare(claim)
+        order = np.lexsort((np.arange(len(coverage)), -coverage))[:limit]
+        return tuple((self.numbers[i], float(coverage[i])) for i in order.tolist())
+
     def words(self, claim: ClaimGrams, number: ArticleNumber, most: int = 6) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """(words of the claim that the article has, words it lacks): the rarest stretches of each, in order."""
         if not len(claim.codes):

@@ -53,7 +53,17 @@ if TYPE_CHECKING:
     from citecheck.store import StatuteStore
     from citecheck.store.search import ArticleIndex
 
-__all__ = ["REASONS", "Answer", "ClaimJudge", "Judgement", "SupportModel", "Why", "check"]
+__all__ = [
+    "REASONS",
+    "Answer",
+    "ClaimJudge",
+    "Contribution",
+    "Explanation",
+    "Judgement",
+    "SupportModel",
+    "Why",
+    "check",
+]
 
 
 class Answer(StrEnum):
@@ -100,6 +110,29 @@ class SupportModel:
         """The probability that the article bears the claim."""
         z = self.intercept + sum(weight * features[name] for name, weight in self.weights.items())
         return 1 / (1 + math.exp(-max(-30.0, min(30.0, z))))
+
+
+@dataclass(frozen=True, slots=True)
+class Contribution:
+    """A feature's value, and what it adds to the log-odds that the article bears the claim."""
+
+    feature: str
+    meaning: str
+    value: float
+    log_odds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """How a judgement came about. `competing` are the articles of the same law with most of the claim, best first."""
+
+    judgement: Judgement
+    intercept: float
+    contributions: tuple[Contribution, ...]
+    competing: tuple[Place, ...]
+    unsupported_below: float
+    supported_from: float
+    measured: Mapping[str, Json]  # error rates of the model, by figure
 
 
 _LAWS_KEPT = 256  # versions whose articles stay in memory as bigrams
@@ -149,7 +182,7 @@ class ClaimJudge:
             return _cannot_tell(Why.NOT_HELD)
         if len(_HAN.findall(claim.text)) < 2:
             return _cannot_tell(Why.NOT_CHINESE)
-        case = self._case(claim, statute, version, article, pinpoint, shared)
+        case = self._case(claim, statute, version, article, pinpoint, shared=shared)
         if case is None:
             return _cannot_tell(Why.NOT_HELD)
         offence = rules.other_offence(case)
@@ -169,6 +202,35 @@ class ClaimJudge:
         """The features of a claim beside an article; None when the article's text is not held."""
         law = self._law(version)
         return law.measure(grams, number) if number in law else None
+
+    def explain(
+        self, claim: Claim, statute: Statute, version: Version, article: Article, pinpoint: Pinpoint
+    ) -> Explanation:
+        """The judgement with all that went into it."""
+        model = self.model
+        contributions: tuple[Contribution, ...] = ()
+        competing: tuple[Place, ...] = ()
+        case = self._case(claim, statute, version, article, pinpoint, shared=False)
+        if case is not None and len(case.grams.codes):
+            from citecheck.checks.features import FEATURES
+
+            features = case.law.measure(case.grams, article.number).features
+            contributions = tuple(
+                Contribution(name, FEATURES[name], round(features[name], 4), round(weight * features[name], 4))
+                for name, weight in model.weights.items()
+            )
+            best = case.law.best(case.grams, 5)
+            competing = tuple(self._place(statute, version, number, coverage) for number, coverage in best)
+        judgement = self.judge(claim, statute, version, article, pinpoint)
+        return Explanation(
+            judgement,
+            model.intercept,
+            contributions,
+            competing,
+            model.unsupported_below,
+            model.supported_from,
+            model.measured,
+        )
 
     def suggest(
         self, claim_text: str, *, as_of: date, about: Statute | None = None, limit: int = 5
@@ -232,7 +294,7 @@ class ClaimJudge:
     # ── what is read ─────────────────────────────────────────────────────────────────────────────────────────────
 
     def _case(
-        self, claim: Claim, statute: Statute, version: Version, article: Article, pinpoint: Pinpoint, shared: bool
+        self, claim: Claim, statute: Statute, version: Version, article: Article, pinpoint: Pinpoint, *, shared: bool
     ) -> Case | None:
         from citecheck.checks.features import ClaimGrams
 
