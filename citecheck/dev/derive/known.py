@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
@@ -20,7 +20,6 @@ from citecheck.normalize import title_key
 _HERE = Path(__file__).parent
 CURATED = _HERE.parent / "curate"
 _CONFIDENCE = ("high", "medium", "low")
-_YEAR = re.compile(r"（(\d{4})年）$")
 _EDITION = re.compile(r"^(.+?)（(\d{4})年[^）]*）$")
 
 
@@ -71,11 +70,6 @@ def read_known(folder: Path = CURATED) -> dict[str, tuple[Known, ...]]:
                     row.get("confidence", "") or "low",
                 )
             )
-    for key in list(found):
-        homonym = _YEAR.sub(r"@\1", key)  # 国家安全法（1993年） is 国家安全法@1993
-        if homonym != key and homonym in found:
-            named = found[homonym][0]
-            found[homonym] += [replace(row, id=named.id, title=named.title) for row in found.pop(key)]
     return {
         key: tuple(sorted(rows, key=lambda k: (_CONFIDENCE.index(k.confidence), k.source, str(k.promulgated))))
         for key, rows in found.items()
