@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from citecheck.extract.grammar import Group, parse_group
 from citecheck.extract.lexer import NUMERAL
 from citecheck.extract.titles import Mention, Names, bare_title_at, read_marked
+from citecheck.model import Span
 
 _NUMERALS = frozenset(NUMERAL)
 _SERIES = frozenset(NUMERAL + " \t\u3000\xa0、,，和与與及或至到之-－—–~～")
@@ -95,7 +96,9 @@ _AND_OF = frozenset("条條款项項》法律")
 _BARE_ENDINGS: tuple[str, ...] = ("法", "规", "例", "释", "则")
 _TRADITIONAL_ENDINGS = ("規", "釋", "則")
 _COMPLETED = {"例": "条條", "释": "解", "釋": "解", "则": "通总", "則": "通總"}
-_AFTER_FA = frozenset("律院人")  # 法律, 法院, 法人: most 法 of a text
+# 法律, 法院, 法人; 合法, 违法, 方法: most 法 of a text.
+_AFTER_FA = frozenset("律院人")
+_BEFORE_FA = frozenset("合违无方做说用想看守依非")
 
 
 def bare_mentions(text: str, names: Names, taken: list[Mention]) -> list[Mention]:
@@ -113,7 +116,9 @@ def bare_mentions(text: str, names: Names, taken: list[Mention]) -> list[Mention
         char = text[place]
         if char == "法":
             following = text[end : end + 1]
-            if following in _AFTER_FA:
+            if following in _AFTER_FA or text[place - 1] in _BEFORE_FA:
+                continue
+            if following == "规" and text[end + 1 : end + 2] != "定":
                 continue
             end += following == "典"
         elif char in "规規":
@@ -130,4 +135,21 @@ def bare_mentions(text: str, names: Names, taken: list[Mention]) -> list[Mention
         if found and mention.start < found[-1].end:
             found.pop()
         found.append(mention)
+    return found
+
+
+_CASE_NUMBER = re.compile(
+    r"[（(〔\[]\s?(?:19|20)[0-9]{2}\s?[）)〕\]]\s?[\u4e00-\u9fff]{1,4}[0-9]{0,6}[\u4e00-\u9fff]{1,6}第?[0-9]{1,6}(?:之[一二三四五六七八九十0-9]{1,2})?[号號]$"
+)
+
+
+def case_numbers(text: str) -> list[Span]:
+    """The numbers of court cases: （2024）京0112民初1号."""
+    found = []
+    for place in merged(text, "号", "號"):
+        if text[place - 1 : place].isdigit():
+            start = max(0, place - 36)
+            match = _CASE_NUMBER.search(text[start : place + 1])
+            if match is not None:
+                found.append(Span(start + match.start(), place + 1))
     return found

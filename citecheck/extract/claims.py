@@ -16,6 +16,7 @@ from citecheck.model import Attribution, Citation, Claim, Language, Span
 MAX_CLAIM = 600
 _MIN_CLAIM = 3
 _LEAD_REACH = 24
+_HEADING = 8  # characters that may be the heading of an article rather than its words
 
 _BETWEEN = re.compile(r"(?:[\s、，,；;/和及与與或*`]|以及|或者|并|等|and|or|(?<=[》])的)*")
 _SENTENCE_END = re.compile(r"[。！？!?\n]|；(?=\s*$)")
@@ -50,17 +51,18 @@ _PROCEDURE = re.compile(
     r"[\s，,：:、]*(?:特|现|现予以?|依法|应|本院|我院|法院|遂|故|请求|申请)*(?:判令|判决|"
     r"判決|裁定|裁决|驳回|駁回|撤销原|维持原|改判|作出|提起|起诉|上诉|处理$|执行$|办理$|"
     r"决定如下|通告如下|"
-    r"解答如下|回答如下|分析如下|予以(?:支持|驳回|采纳))"
+    r"(?:亦|也|均|都|已|对此|其中)*有(?:明确|相关|类似|同样)?的?(?:此)?规定|解答如下|回答如下|分析如下|予以(?:支持|驳回|采纳))"
 )
-_META = re.compile(
-    r"[，,；;。—](?:(?:但|可|不过|然而|可是|而|其实)?(?:这|那|该|此)(?:个|种|一|些|条|"
-    r"款|项|部|并|就|里)?(?:说法|说|观点|款|项|条|名字|名称|案例|理解|法|规定|引用)?"
-    r"(?:并不|并无|其实|根本|总共|一共|经不起|站不住|是错|不对|不存在|已被|已经|早已|只有|"
-    r"没有|是网友|不成立|已废止|已失效|查不到|我不能|在法律|有误|有待)"
-    r"|全法|该规定并无|(?:但|可|可是|不过|然而)(?:该|那|这|此)(?:法|条例|条|款|项|规定|"
-    r"说法)|本院|判决如下|關鍵在|关键在|查无|是网友编|说法有误)"
+# A clause that speaks about the citation and no longer for it: ，这个说法经不起核对; ，可该法总共只有九十八条.
+_COMMENT = re.compile(
+    r"[，,；;。—](?:(?:但|可|可是|而|其实|不过|不過|然而)?(?:这|那|這)(?!些|样|樣|里|裡|时|時|类|類|期间)"
+    r"|(?:但|可|可是|而|其实|不过|不過|然而)(?:该|該|此|现行|現行)(?:法|条|條|款|项|項|规定|規定|说|說|办法|辦法|典)"
+    r"|(?:该|該|此)(?:法|条|條|款|项|項|条例|條例|规定|規定|办法|辦法|说法|說法)"
+    r"(?:并|並|总|總|一共|共|只|已|其实|其實|根本|没有|沒有|里|自|早|不存在|查|纯|純)"
+    r"|但(?:是)?[^，。；]{0,6}(?:该|該|此|这|這)(?:条|條|款|规定|規定|法)"
+    r"|其实|其實|事实上|事實上|实际上|實際上|根本|纯属|純屬|查无|查無|全法|全文共|关键在|關鍵在|重点在|请勿|請勿|也请|也請|切勿"
+    r"|千万|千萬|不可信|不要相信|本院|笔者|筆者|小编|小編|判决如下|判決如下|早已|现已|現已|已被|已经废止|已废止|是网友|显然|顯然)"
 )
-_TRADITIONAL_META = re.compile(r"[，,；;。](?:可是|但|不過|然而|可)?(?:該|這|那)(?:法|條|款|項|個|種|部|一)")
 _TRAILING = re.compile(
     r"(?:[\s，,：:、；;*`_“”\"'’‘（(【\[《〈|]|以及|及|和|与|與|或者|或|并且|而且|同时|"
     r"的(?:传言|傳言|说法|說法|观点|主张|謠言|谣言)|等规定|(?:根据|依据|依照|按照|依據|"
@@ -111,6 +113,7 @@ class _Cluster:
     last: int
     start: int
     end: int
+    mixed: bool = False  # of several statutes
 
 
 def attach_claims(text: str, citations: Sequence[Citation]) -> tuple[Citation, ...]:
@@ -146,7 +149,8 @@ def _clusters(text: str, citations: Sequence[Citation]) -> list[_Cluster]:
             if gap <= 0 or (
                 gap <= 12 and "\n" not in text[last.end : span.start] and _BETWEEN.fullmatch(text, last.end, span.start)
             ):
-                clusters[-1] = _Cluster(last.first, index, last.start, max(last.end, span.end))
+                mixed = last.mixed or citations[last.first].title_key != citation.title_key
+                clusters[-1] = _Cluster(last.first, index, last.start, max(last.end, span.end), mixed)
                 continue
         clusters.append(_Cluster(index, index, span.start, span.end))
     return clusters
@@ -179,7 +183,12 @@ def _claim(text: str, cluster: _Cluster, floor: int, ceiling: int) -> Claim | No
     reciting = _begins_line(text, start) or _RECITING.search(lead) is not None
     stop = _skip(_MARKS, text, _skip(_PUNCTUATION_ON_LINE, text, place))
     if stop >= len(text) or text[stop] == "\n" or (text[place : place + 1] == "|" and text[stop : stop + 1] == "|"):
-        if stop >= len(text) or not (reciting or _begins_line(text, start)) or "。" in text[place:stop]:
+        if (
+            stop >= len(text)
+            or cluster.mixed
+            or not (reciting or _begins_line(text, start))
+            or "。" in text[place:stop]
+        ):
             return _before(text, cluster, floor, lead)
         return _next_line(text, stop, ceiling)
     if "|" in text[end:stop]:  # the next cell of a table
@@ -188,10 +197,17 @@ def _claim(text: str, cluster: _Cluster, floor: int, ceiling: int) -> Claim | No
     place, verb = _after_verb(text, place)
     sentence = _SENTENCE_END.search(text, place, min(len(text), place + MAX_CLAIM))
     finish = sentence.start() if sentence is not None else min(len(text), place + MAX_CLAIM)
-    if reciting and not verb and not citing and text[stop - 1 : stop] not in ("，", ","):
+    apart = stop > end and text[stop - 1] not in "，,"  # 第三条 养狗…: the words stand apart from the number
+    if reciting and apart and not verb and not citing:
         finish = _line_end(text, place, finish)
     if ceiling < finish:
         finish = _before_next(text, place, ceiling)
+    elif (title := text.find("《", place, finish)) > place and (semicolon := text.find("；", place, title)) > place:
+        finish = semicolon  # the next half of the sentence is about another instrument
+    if reciting and text[finish : finish + 1] == "\n" and finish - place <= _HEADING and finish < ceiling:
+        below = _next_line(text, finish, ceiling)  # 第三条 起诉条件: a heading above the words
+        if below is not None:
+            return below
     attribution = (
         Attribution.ACCORDING_TO
         if citing
@@ -275,9 +291,9 @@ def _next_line(text: str, place: int, ceiling: int) -> Claim | None:
     start = place
     while start < len(text) and start < place + 200 and (text[start].isspace() or text[start] in "*>|"):
         start += 1
-    if start >= ceiling:
-        return None
     end = _first(text, start, len(text), "\n")
+    if start >= ceiling or (text[start : start + 1] == "《" and text[end - 1 : end] == "》"):
+        return None
     if ceiling < end:
         end = _before_next(text, start, ceiling)
     return _trimmed(text, start, end, Attribution.RECITATION)
@@ -323,7 +339,7 @@ def _trimmed(text: str, start: int, end: int, attribution: Attribution) -> Claim
     if about is not None:
         start, end = start + about.start(1), start + about.end(1)
         window = text[start:end]
-    comment = _META.search(window) or (_TRADITIONAL_META.search(window) if "該" in window or "這" in window else None)
+    comment = _COMMENT.search(window)
     if comment is not None and comment.start() > 2:
         window = window[: comment.start()]
     lead = _LEADING_SCRAP.match(window)

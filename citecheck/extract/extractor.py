@@ -86,6 +86,8 @@ class Extractor:
             if self.short_forms.meanings:
                 mentions = [self.spelt_out(mention) for mention in mentions]
         self.walk(mentions, [*groups, *english], pointed)
+        for span in anchors.case_numbers(self.text):
+            self.left.append(NotChecked(self.text[span.start : span.end], span, decoys.CASE_NUMBER))
         self.citations.sort(key=lambda citation: (citation.span.start, citation.span.end))
         self.left.sort(key=lambda left: left.span.start)
         return Extraction(attach_claims(self.text, self.citations), tuple(self.left), self.own_text)
@@ -419,11 +421,17 @@ class Extractor:
         start = group.start if start is None else start
         self.left.append(NotChecked(self.text[start : group.end], Span(start, group.end), reason))
 
+    def heads_document(self, mention: Mention) -> bool:
+        """Whether the title stands on the first line: a statute does not cite itself there."""
+        return mention.start < _TITLE_LINE and "\n" not in self.text[: mention.start].lstrip()
+
     # ── titles without an article ────────────────────────────────────────────────────────────────────────────────
 
     def titles_alone(self, mentions: list[Mention]) -> None:
         for mention in mentions:
             if mention.start in self.used or mention.start in self.short_forms.declarations:
+                continue
+            if self.own_text and self.heads_document(mention):
                 continue
             if mention.decoy is not None:
                 if mention.decoy in _WORTH_SAYING:
@@ -455,6 +463,7 @@ class Extractor:
 
 
 _MARKS = ("<>", "＜＞", "〈〉", "「」", "『』", "“”", '""', "‘’", "[]", "【】", "≪≫")
+_TITLE_LINE = 400  # characters within which the title of a statute's own text stands
 _ENUMERATED = ("", "、", "和", "及", "以及", "与", "或", "，", "或者", ",", "與")
 _WORTH_SAYING = (decoys.TREATY, decoys.FOREIGN_LAW, decoys.DRAFT, decoys.INDUSTRY_RULE)
 _DIVISION = re.compile(r"\s?的?第\s?([零〇一二三四五六七八九十百0-9０-９]{1,5})\s?(分编|分編|编|編|章|节|節)")
