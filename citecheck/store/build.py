@@ -156,6 +156,7 @@ class _Held:
     """What was taken from the text package: how many texts of which version, how recent, and where it disagrees."""
 
     texts: dict[int, int] = field(default_factory=dict)
+    statutes: set[str] = field(default_factory=set)
     latest: str = ""
     disagreements: list[tuple[str, ...]] = field(default_factory=list)
 
@@ -301,6 +302,7 @@ def _write_texts(
             source = f"{TEXT_SOURCE}, wording of {row.version}"
             writer.rows("texts", (_text_values(later, articles[number], source) for number in same))
             held.texts[later] = len(same)
+        held.statutes.add(row.statute)
         held.latest = max(held.latest, law.promulgated)
     progress(BuildStep.TEXT, len(laws), len(laws))
     return held
@@ -410,7 +412,7 @@ def _write_sources(writer: _Writer, catalogue: Catalogue, sources: Sources, held
     rows["catalogue"] = ("catalogue", "catalogue", files, _iso(max(latest.values(), default=None)),
                          len(catalogue.statutes))  # fmt: skip
     if sources.text:
-        rows["text"] = (TEXT_SOURCE, "text", sources.text_sha256, held.latest or None, len(held.texts))
+        rows["text"] = (TEXT_SOURCE, "text", sources.text_sha256, held.latest or None, len(held.statutes))
     writer.rows("sources", rows.values())
 
 
