@@ -12,7 +12,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
 from typing import TypeAlias
 
 from citecheck.model import ArticleNumber
@@ -423,7 +422,6 @@ def _finish(
     *,
     doubts: Sequence[str] = (),
     entries: bool = False,
-    suspect: frozenset[ArticleNumber] = frozenset(),
 ) -> StatuteText:
     appendices = list(loose)
     if drafts:
@@ -444,7 +442,7 @@ def _finish(
         paragraphs, counted = paragraphs_of(lines, enumerated=enumerated)
         if not entries and not _ENDS_LINE.search(lines[-1] if lines else "") and not (lines and _mark(lines[-1])):
             counted = False
-        sure = counted and not pdf_like and not entries and draft.number not in suspect and (enumerated or not cut)
+        sure = counted and not pdf_like and not entries and (enumerated or not cut)
         articles.append(ArticleText(draft.number, paragraphs, draft.heading, sure))
     numbers = [article.number for article in articles]
     found = list(doubts)
@@ -588,8 +586,8 @@ def parse_package_rows(title: str, rows: Iterable[tuple[str, str, str, str]]) ->
 
     Corrected: headings swallowed by the article before (they become the 编 of what follows), annexes, tables and
     images glued to the last article, escapes, ASCII quotation marks, numbers that lose 之N (read from the label).
-    Marked: the article before a gap carries the tail of the one that is missing (生态环境法典 1119 and 1200), so
-    it is not counted, and the text is not complete; a text cut out of a quoted treaty restarts.
+    Left out: the article before a gap, which carries the tail of the one whose number was lost (生态环境法典 1119
+    and 1200), for where its own words end cannot be told; and what follows when a quoted treaty's numbers restart.
     """
     path: dict[int, str] = {}
     drafts: list[_Draft] = []
@@ -629,8 +627,12 @@ def parse_package_rows(title: str, rows: Iterable[tuple[str, str, str, str]]) ->
                 draft.at_division_end = True
             else:
                 draft.at_division_end = True
-    suspect = frozenset(a.number for a, b in pairwise(drafts) if b.number.base > a.number.base + 1)
-    return _finish(title, (), loose if not drafts else (), drafts, (), doubts=doubts, entries=entries, suspect=suspect)
+    sound = [draft for draft, after in zip(drafts, [*drafts[1:], None], strict=True) if not _runs_over(draft, after)]
+    return _finish(title, (), loose if not drafts else (), sound, (), doubts=doubts, entries=entries)
+
+
+def _runs_over(draft: _Draft, after: _Draft | None) -> bool:
+    return after is not None and after.number.base > draft.number.base + 1
 
 
 def _package_lines(text: str) -> list[str]:
