@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import TypeAlias
 
 from citecheck.model import ArticleNumber
@@ -627,12 +628,9 @@ def parse_package_rows(title: str, rows: Iterable[tuple[str, str, str, str]]) ->
                 draft.at_division_end = True
             else:
                 draft.at_division_end = True
-    sound = [draft for draft, after in zip(drafts, [*drafts[1:], None], strict=True) if not _runs_over(draft, after)]
+    run_over = {a.number for a, b in pairwise(drafts) if b.number.base > a.number.base + 1}
+    sound = [draft for draft in drafts if draft.number not in run_over]
     return _finish(title, (), loose if not drafts else (), sound, (), doubts=doubts, entries=entries)
-
-
-def _runs_over(draft: _Draft, after: _Draft | None) -> bool:
-    return after is not None and after.number.base > draft.number.base + 1
 
 
 def _package_lines(text: str) -> list[str]:
