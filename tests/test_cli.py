@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import subprocess
@@ -10,6 +11,7 @@ from collections.abc import Callable
 from importlib.resources import files
 from pathlib import Path
 
+import docx
 import jsonschema
 import pytest
 
@@ -150,13 +152,15 @@ def test_a_checker_that_fails_on_a_document_loses_none_of_the_rest(
     assert "RecursionError" in err
 
 
-@pytest.mark.parametrize("name", ["a folder in the way", "a file in the way"])
+@pytest.mark.parametrize("name", ["a folder in the way", "a file in the way", "read-only"])
 def test_a_data_folder_that_cannot_be_used_is_a_clear_error(tmp_path: Path, page: Path, name: str) -> None:
     home = tmp_path / "home"
     if name == "a folder in the way":
         (home / "statutes.sqlite").mkdir(parents=True)
-    else:
+    elif name == "a file in the way":
         home.write_text("not a folder")
+    else:
+        home = Path("/proc/citecheck")  # not even root can make a folder there
     done = process(page, CITECHECK_HOME=str(home))
     assert done.returncode == 3
     assert done.stdout == b""
@@ -279,6 +283,34 @@ def test_json_follows_the_schema_and_standard_input_is_read(home: Path) -> None:
 def test_language(home: Path, page: Path, environment: dict[str, str], options: list[str], said: str) -> None:
     done = process(*options, page, **{"CITECHECK_HOME": str(home), "LC_MESSAGES": "", **environment})
     assert said in done.stdout.decode("utf-8")
+
+
+def test_every_format_gives_the_same_citations(call: Callable[..., Called], tmp_path: Path) -> None:
+    paragraphs = [
+        "根据《合同法》第八条，合同对双方有约束力。",
+        "《民法典》第一千二百六十五条并不存在。",
+        "该法第一条也被引用。",
+    ]
+    word, stream = docx.Document(), io.BytesIO()
+    for paragraph in paragraphs:
+        word.add_paragraph(paragraph)
+    word.save(stream)
+    page = "<nav>首页</nav><body>" + "".join(f"<p>{paragraph}</p>" for paragraph in paragraphs)
+    text = "\n".join(paragraphs)
+    inputs = {
+        "a.docx": stream.getvalue(),
+        "b.html": page.encode(),
+        "c.md": text.encode(),
+        "d.txt": text.encode("gb18030"),
+        "e.txt": text.encode("utf-16"),
+    }
+    for name, data in inputs.items():
+        written(name, data)(tmp_path)
+    documents = json.loads(call("--format", "json", tmp_path)[1])["documents"]
+    found = [[(c["text"], c["verdict"], c["locator"]["line"]) for c in d["citations"]] for d in documents]
+    assert len(found) == len(inputs)
+    assert len(found[0]) == 3
+    assert all(one == found[0] for one in found)
 
 
 def test_output_writes_the_whole_report_and_nothing_else(call: Callable[..., Called], page: Path) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -196,8 +196,11 @@ class _Writer:
         about |= {Verdict.SUPERSEDED, Verdict.NOT_IN_FORCE_YET, Verdict.REPEALED}
         if resolution.article.text is None or (checked.verdict not in about and not always):
             return
-        own = self._shortened(own_words(resolution.article, checked), _ARTICLE)
-        yield from self._wrapped("  │ ", f"{self.words.place(resolution.article.number)}{self.words.colon}{own}")
+        own, at = own_words(resolution.article, checked)
+        if not self.style.verbose and at > _ARTICLE // 2:
+            own = "…" + own[at - _ARTICLE // 2 :]
+        shown = self._shortened(own, _ARTICLE)
+        yield from self._wrapped("  │ ", f"{self.words.place(resolution.article.number)}{self.words.colon}{shown}")
 
     def _suggestions(self, findings: Sequence[Finding]) -> Iterator[str]:
         """What to compare or cite instead, once for a citation however many findings suggest it."""
@@ -205,10 +208,12 @@ class _Writer:
         for finding in findings:
             keys = {(p.statute.id, p.article, p.pinpoint): p for p in finding.suggestions}
             places = [place for key, place in keys.items() if key not in told]
+            if finding.code is Verdict.MISQUOTED:
+                continue  # it suggests the article cited, whose words are shown already
             told |= keys.keys()
             if not places:
                 continue
-            yield f"  {self.words.suggestions(finding.code)}:"
+            yield f"  {self.words.suggestions(finding.code)}{self.words.colon.rstrip()}"
             shown = places if self.style.verbose else places[:_SUGGESTIONS]
             for place in shown:
                 yield from self._wrapped("    → ", self._place(place), hanging=6)
@@ -337,13 +342,19 @@ def explain(report: DocumentReport, first: int, second: int | None, style: Style
     return bool(out), out or [words.label("no_citation_there")]
 
 
-def own_words(article: Article, checked: Checked) -> str:
-    """The words of the article: of the paragraph (款) that is cited where there is one, else of all of it."""
+def own_words(article: Article, checked: Checked) -> tuple[str, int]:
+    """The words of the article (of the 款 that is cited, where there is one), and where in them it matters: where a
+    quotation first parts from them, else 0."""
     text, paragraph = article.text or "", checked.citation.pinpoint.paragraph
+    for finding in checked.findings:
+        differences = finding.facts.get("differences")
+        if isinstance(differences, (list, tuple)) and differences and isinstance(differences[0], Mapping):
+            at = differences[0].get("actual_at")
+            return text, at[0] if isinstance(at, (list, tuple)) and isinstance(at[0], int) else 0
     paragraphs = text.split("\n")
     if paragraph and article.paragraphs == len(paragraphs) and paragraph <= len(paragraphs):
-        return paragraphs[paragraph - 1]
-    return text
+        return paragraphs[paragraph - 1], 0
+    return text, 0
 
 
 def version_words(version: Version, words: Words) -> str:
@@ -410,7 +421,7 @@ def window(text: str, start: int, end: int, room: int) -> tuple[int, int]:
 def wrap(text: str, width: int, first: int | None = None) -> Sequence[str]:
     """`text` in lines of at most `width` columns (the first of `first`), broken between words or Chinese characters.
 
-    A closing mark never begins a line (it hangs over by its width).
+    A closing mark never begins a line (it hangs over by its width), an opening one never ends it.
     """
     lines: list[str] = []
     later, width = width, first or width
@@ -423,8 +434,9 @@ def wrap(text: str, width: int, first: int | None = None) -> Sequence[str]:
                 lines.append(line[:space])
                 line = rest
             else:
-                lines.append(line.rstrip())
-                line = ""
+                kept = line.rstrip("《（“‘([") or line
+                lines.append(kept.rstrip())
+                line = line[len(kept) :]
             used, space, width = columns(line), -1, later
         if char == " ":
             if not line:

@@ -257,6 +257,40 @@ def test_a_quotation_shows_where_the_words_part(claimed: str, actual: str, said:
     assert said in render(report(checked(Finding(Verdict.MISQUOTED, "words_differ", facts))), Style("zh"))  # type: ignore[arg-type]
 
 
+LONG = Article(1, ArticleNumber(3), 1, (0,), text="甲" * 500 + "期限为五天" + "乙" * 500)
+
+
+def test_a_long_article_is_shown_where_the_quotation_parts_from_it() -> None:
+    difference = {"kind": "number", "claimed": "八天", "actual": "五天", "actual_at": (503, 505)}
+    finding = Finding(Verdict.MISQUOTED, "words_differ", {"title": STATUTE.title, "differences": (difference,)})
+    shown = render(report(checked(finding, resolution=Matched(STATUTE, VERSION, LONG))), Style("zh"))
+    assert "…甲" in shown
+    assert "期限为五天乙" in shown
+    assert "期限为五天乙" not in render(
+        report(checked(UNSUPPORTED, resolution=Matched(STATUTE, VERSION, LONG))), Style()
+    )
+
+
+@pytest.mark.parametrize(
+    ("title", "said"),
+    [
+        pytest.param(STATUTE.title, "所述内容见于第五条，不见于《中华人民共和国示范条例》第三条", id="same statute"),
+        pytest.param(OLD.title, "所述内容见于《中华人民共和国示范旧法》第五条，不见于", id="another statute"),
+    ],
+)
+def test_whose_words_they_are(title: str, said: str) -> None:
+    facts = {"title": STATUTE.title, "article": 3, "other_title": title, "other_article": 5, "other_branch": None}
+    finding = Finding(Verdict.UNSUPPORTED, "words_of_other_article", facts)  # type: ignore[arg-type]
+    assert said in render(report(checked(finding)), Style("zh", width=140))
+
+
+def test_a_back_reference_is_named_by_what_it_means() -> None:
+    facts = {"title": None, "level": "law", "complete_to": "2026-08-28"}
+    finding = Finding(Verdict.UNKNOWN_STATUTE, "title_unknown", facts)  # type: ignore[arg-type]
+    made = checked(finding, resolution=Unmatched("title_unknown"), cited_title=None, title_key="示范空法")
+    assert "没有名为《示范空法》的法律：截至2026年8月28日" in render(report(made), Style("zh"))
+
+
 def test_quiet_prints_findings_only() -> None:
     assert render(report(checked()), Style("zh", quiet=True)) == ""
     assert "条文未载此意" in render(report(checked(UNSUPPORTED)), Style("zh", quiet=True))
@@ -316,12 +350,13 @@ def test_visible_keeps_length_and_leaves_nothing_a_terminal_obeys(text: str) -> 
     assert visible(shown) == shown
 
 
-@given(st.text(alphabet="中文a ,，。b"), st.integers(10, 60))
+@given(st.text(alphabet="中文a ,，。b《》"), st.integers(10, 60))
 def test_wrapping_loses_nothing_but_spaces(text: str, width: int) -> None:
     lines = wrap(text, width)
     assert "".join(lines).replace(" ", "") == text.replace(" ", "")
     for line in lines:
-        assert columns(line.rstrip(",，。 ")) <= width
+        assert columns(line.rstrip(",，。 》")) <= width
+    assert not [line for line in lines[:-1] if line[-1:] == "《"]
 
 
 @given(st.text(alphabet="中文ab。", min_size=1, max_size=400), st.data(), st.integers(30, 100))

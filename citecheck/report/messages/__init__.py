@@ -74,6 +74,8 @@ class Words:
         facts = self._facts({**_context(checked), **finding.facts})
         if (other := _number(finding.facts, "other_")) is not None:
             facts["other_article"] = self.place(other)
+            if facts.get("other_title") == facts.get("title"):
+                del facts["other_title"]  # 《民法典》第五十七条, not 《民法典》第三十四条: once is enough
         article, pinpoint = _number(finding.facts) or checked.citation.article, checked.citation.pinpoint
         if article is not None:
             facts |= {"article": self.place(article), "place": self.place(article, pinpoint)}
@@ -188,8 +190,9 @@ def fill(template: str, facts: Mapping[str, str]) -> str | None:
 
 def _context(checked: Checked) -> dict[str, Json]:
     """The facts that every finding of a citation may name."""
-    resolution = checked.resolved.resolution
-    facts: dict[str, Json] = {"as_of": checked.resolved.as_of.isoformat(), "cited": checked.citation.cited_title}
+    resolution, citation = checked.resolved.resolution, checked.citation
+    cited = citation.cited_title or citation.title_key  # a back-reference means a title it does not give
+    facts: dict[str, Json] = {"as_of": checked.resolved.as_of.isoformat(), "cited": cited}
     if isinstance(resolution, Matched):
         facts["title"] = resolution.statute.title
     return facts

@@ -74,7 +74,7 @@ FINDINGS = {
     " does not",
     # quotation
     "words_differ": "The words given are not those of {title}, {article}[: {differences}]",
-    "words_of_other_article": "These are the words of [{other_title}, ]{other_article}, not of {title}, {article}",
+    "words_of_other_article": "This is said in [{other_title}, ]{other_article}, not in {title}, {article}",
     # support
     "article_about_other": "{title}, {article}, does not say this[; it is about {about}][, not about {missing}]",
     "number_contradicted": 'The number is not that of {title}, {article}[: the text has "{claimed}"]'
@@ -105,11 +105,12 @@ SUPPORT = {
     "best_in_law": "no article of its law comes closer[ (shared: {shared})]",
     "partly": "the article has only a part of it[ (shared: {shared})][ (absent: {missing})]",
     "claim_too_general": "the statement is too general to judge",
+    "no_better_article": "no other article comes closer; not judged",
     "refers_elsewhere": "the article only refers to others; not judged",
     "general_clause": "the article is a general clause; not judged",
     "several_citations": "one statement is tied to several articles; not judged one by one",
     "other_paragraph": "the article says it[ in paragraph {paragraph}], not in the paragraph cited",
-    "words_of_other_article": "these are the words of [{other_title}, ]{other_article}",
+    "words_of_other_article": "this is said in [{other_title}, ]{other_article}",
     "article_about_other": "the article is about something else[: {about}][; absent: {missing}]",
     "number_contradicted": 'another number[: the text has "{claimed}"][, the article "{actual}"]',
     "modal_contradicted": 'another must or may[: the text has "{claimed}"][, the article "{actual}"]',
