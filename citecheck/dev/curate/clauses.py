@@ -76,7 +76,7 @@ def closing_clauses(text: Text) -> Iterator[Ended]:
                     continue
                 partial = _PARTIAL.match(after)
                 number = _NUMBER.match(after)
-                promulgated = [iso_date(found[0]) for found in re.finditer(r"\d{4}年\d{1,2}月\d{1,2}日", before)]
+                promulgated = [iso_date(found[0]) for found in re.finditer(r"\d{4}年\d{1,2}月\d{1,2}日(?!\s*起)", before)]
                 yield Ended(
                     clean_title(title), clean_title(text.title), dates[0] if dates else "",
                     RepealExtent.PARTIAL if partial else RepealExtent.FULL,

@@ -10,7 +10,7 @@ from citecheck.dev.curate.tables import HERE, Catalogue, Row, clean_title, read_
 from citecheck.model import NameKind
 from citecheck.normalize import title_key
 
-NOTES = "facts/aliases.csv"
+NOTES = "research notes 2026-11-21"
 
 
 def name_rows(shared: Path, catalogue: Catalogue) -> list[Row]:

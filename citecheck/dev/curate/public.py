@@ -105,6 +105,8 @@ def repeal_rows(texts: list[Text]) -> Iterator[Row]:
     """A row for every instrument that a text of the mirror ends."""
     for text in texts:
         decision = bool(_DECISION.search(text.title))
+        # A clause without a day of its own speaks of the first edition: a later one's day is not the repeal's.
+        first_day = (text.effective_on or text.promulgated_on) if decision or not change_of(text) else ""
         ended: list[Ended] = []
         if decision:
             ended = list(decision_entries(text)) or list(closing_clauses(text))
@@ -115,7 +117,7 @@ def repeal_rows(texts: list[Text]) -> Iterator[Row]:
                 "title": one.title,
                 "promulgated_on": one.promulgated_on,
                 "document_number": one.document_number,
-                "ceased_on": one.ceased_on or text.effective_on,
+                "ceased_on": one.ceased_on or first_day,
                 "repealed_by": one.repealed_by,
                 "extent": one.extent,
                 "scope": one.scope,

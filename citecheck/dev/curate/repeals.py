@@ -15,7 +15,8 @@ from citecheck.normalize import title_key
 
 LAWREFBOOK = "LawRefBook 2025-04-19"
 JUST_LAWS = "just-laws 2026-07-17"
-_NOTES = "facts/validity_facts.csv"
+_PUBLISHED = re.compile(r"\d{4}年\d{1,2}月\d{1,2}日[^\d\n]{0,30}(?:令|公告)?[^\d\n]{0,6}(?:第\d+号)?(?:公布|发布|颁布)")
+_NOTES = "research notes 2026-11-21"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,11 @@ def corpus_repeals(shared: Path) -> Iterator[Repealed]:
 
 def _published(text: Text) -> str:
     """The day of publication, where the clause says only "from the day of publication": that of the first edition."""
-    lines = [iso_date(line) for line in text.header.splitlines()[1:] if iso_date(line)]
+    heading = "\n".join(text.header.splitlines()[1:])
+    published = _PUBLISHED.search(heading)
+    if published:
+        return iso_date(published[0])
+    lines = [iso_date(line) for line in heading.splitlines() if iso_date(line)]
     return lines[0] if lines else ("" if "修" in text.header else text.promulgated_on)
 
 
