@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from pathlib import Path
 from zlib import crc32
 
 from citecheck.audit.summary import rows_of
@@ -23,7 +22,7 @@ _Key = tuple[str, int, str]
 _Found = tuple[str, str]  # verdict, what is cited
 
 
-def compare(old: Sequence[Path], new: Sequence[Path]) -> dict[str, Json]:
+def compare(old: Sequence[str], new: Sequence[str]) -> dict[str, Json]:
     """What differs between the parts of two audits."""
     slices = 1 + (_rows(old) + _rows(new)) // ROWS_HELD
     changes: Counter[tuple[str, str]] = Counter()
@@ -91,16 +90,12 @@ def _sorted(changes: Counter[tuple[str, str]]) -> list[tuple[tuple[str, str], in
     return sorted(changes.items(), key=lambda pair: (-pair[1], pair[0]))
 
 
-def _rows(parts: Sequence[Path]) -> int:
-    """About how many rows the parts have: exactly for Parquet, by size for JSON Lines."""
-    import pyarrow.parquet as pq
-
-    return sum(
-        pq.read_metadata(part).num_rows if part.suffix == ".parquet" else part.stat().st_size // 500 for part in parts
-    )
+def _rows(parts: Sequence[str]) -> int:
+    """How many rows the parts have."""
+    return sum(batch.num_rows for batch in rows_of(parts, ["start"]))
 
 
-def _slice(parts: Sequence[Path], number: int, slices: int) -> dict[str, dict[_Key, _Found]]:
+def _slice(parts: Sequence[str], number: int, slices: int) -> dict[str, dict[_Key, _Found]]:
     """The citations of every document whose name falls into the slice."""
     found: dict[str, dict[_Key, _Found]] = {}
     for batch in rows_of(parts, _COLUMNS):

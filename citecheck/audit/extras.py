@@ -7,7 +7,7 @@ from typing import Literal
 
 from citecheck.errors import UsageError
 
-_MODULES = {"audit": ("pyarrow", "fastwarc", "matplotlib"), "ray": ("ray",), "spark": ("pyspark",)}
+_MODULES = {"audit": ("pyarrow", "warcio", "matplotlib"), "ray": ("ray",), "spark": ("pyspark",)}
 
 
 def require(extra: Literal["audit", "ray", "spark"]) -> None:

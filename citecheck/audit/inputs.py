@@ -15,7 +15,7 @@ import re
 import stat
 import zlib
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stderr
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -25,6 +25,7 @@ from pathlib import Path
 from typing import IO, Any, NamedTuple, cast
 
 import pyarrow as pa
+from pyarrow import fs as pa_fs
 
 from citecheck.audit.bound import OutOfTime, time_bound
 from citecheck.audit.config import MAX_SECONDS, Fields
@@ -44,8 +45,6 @@ MAX_RATIO, RATIO_FROM = 300, 64 * 1024 * 1024
 
 BATCH_DOCUMENTS, BATCH_BYTES = 256, 4 * 1024 * 1024
 """Where a batch ends: enough to make Arrow's cost small, few enough to be held."""
-
-_DAMAGED = (EOFError, gzip.BadGzipFile, zlib.error, OSError)
 
 
 class Kind(StrEnum):
@@ -120,15 +119,57 @@ def entries(piece: Piece, fields: Fields, *, raw: bool = False) -> Iterator[Entr
     """Every document of the piece, in order. With `raw` each carries the JSON line that stands for it."""
     match piece.kind:
         case Kind.DOCUMENT:
-            found = iter([document_entry(read_in_time(piece.path), piece.path)])
+            found = iter([document_entry(_document(piece.path), piece.path)])
         case Kind.JSONL:
             found = _jsonl(piece, fields)
         case Kind.PARQUET:
             found = _parquet(piece, fields)
         case Kind.WARC:
             found = _warc(piece)
-    taken = islice(found, piece.limit)
+    taken = islice(guarded(found, piece), piece.limit)
     return map(_with_line, taken) if raw else (entry._replace(raw=None) for entry in taken)
+
+
+def guarded(found: Iterator[Entry], piece: Piece) -> Iterator[Entry]:
+    """The entries up to where the file cannot be read any further, and then one that says why."""
+    source = printable(piece.path)
+    position: int | None = None
+    try:
+        for entry in found:
+            position = entry.position
+            yield entry
+        return
+    except Refused as refused:
+        error = refused.reason
+    except (pa.ArrowException, OSError, ValueError) as damage:
+        error = _reason(damage, piece.kind)
+    name = source if position is None else f"{source}@{position}"
+    yield Entry(name, None, source=source, position=position, error=error)
+
+
+def _reason(error: Exception, kind: Kind) -> str:
+    """The key of ERRORS or REASONS for what the system, or an unpacker, says."""
+    match error:
+        case FileNotFoundError():
+            return "missing"
+        case PermissionError():
+            return "not_permitted"
+        case IsADirectoryError():
+            return "not_a_file"
+        case OSError() if error.errno is not None:
+            return "system_error"
+        case _:
+            return "parquet_damaged" if kind is Kind.PARQUET else "archive_damaged"
+
+
+def _document(path: str) -> Document | Unreadable:
+    if not remote(path):
+        return read_in_time(path)
+    try:
+        with opened(path) as stream:
+            return read_in_time(path, stream.read(MAX_BYTES + 1))
+    except OSError as error:
+        return Unreadable(path, _reason(error, Kind.DOCUMENT))
 
 
 def read_in_time(path: str, data: bytes | None = None) -> Document | Unreadable:
@@ -191,22 +232,17 @@ def _batch(held: list[Entry]) -> tuple[pa.RecordBatch, list[bytes | None]]:
 
 def _jsonl(piece: Piece, fields: Fields) -> Iterator[Entry]:
     source = printable(piece.path)
-    try:
-        with _open(piece) as stream:
-            numbered = (
-                lines(stream, piece.start, piece.end)
-                if piece.data is None
-                else ((piece.start + position, line) for position, line in lines(stream))
-            )
-            for position, line in numbered:
-                if line is None:
-                    yield Entry(f"{source}@{position}", None, source=source, position=position, error="too_large")
-                elif not line.isspace():
-                    yield line_entry(line, fields, source, position)
-    except Refused as refused:
-        yield Entry(source, None, source=source, error=refused.reason)
-    except _DAMAGED as error:
-        yield Entry(source, None, source=source, error=_system(error))
+    with _open(piece) as stream:
+        numbered = (
+            lines(stream, piece.start, piece.end)
+            if piece.data is None
+            else ((piece.start + position, line) for position, line in lines(stream))
+        )
+        for position, line in numbered:
+            if line is None:
+                yield Entry(f"{source}@{position}", None, source=source, position=position, error="too_large")
+            elif not line.isspace():
+                yield line_entry(line, fields, source, position)
 
 
 def lines(stream: IO[bytes], start: int = 0, end: int | None = None) -> Iterator[tuple[int, bytes | None]]:
@@ -300,25 +336,17 @@ def _parquet(piece: Piece, fields: Fields) -> Iterator[Entry]:
     import pyarrow.parquet as pq
 
     source = printable(piece.path)
-    position = 0
-    try:
-        with _open(piece) as stream, pq.ParquetFile(stream, buffer_size=1 << 20, pre_buffer=False) as file:
-            names = set(file.schema_arrow.names)
-            if fields.text not in names:
-                yield Entry(source, None, source=source, error="no_text_column")
-                return
-            groups = range(piece.start, file.num_row_groups if piece.end is None else piece.end)
-            position = sum(file.metadata.row_group(group).num_rows for group in range(piece.start))
-            wanted = [name for name in (fields.id, fields.text, fields.date, fields.url) if name in names]
-            for batch in file.iter_batches(batch_size=64, row_groups=list(groups), columns=wanted):
-                yield from rows_entries(batch, fields, source, position)
-                position += batch.num_rows
-    except (pa.ArrowException, OSError, ValueError) as error:
-        reason = _system(error) if isinstance(error, OSError) else "parquet_damaged"
-        reason = "parquet_damaged" if reason == "archive_damaged" else reason
-        yield Entry(f"{source}@{position}", None, source=source, position=position, error=reason)
-    except Refused as refused:
-        yield Entry(source, None, source=source, error=refused.reason)
+    with _open(piece) as stream, pq.ParquetFile(stream, buffer_size=1 << 20, pre_buffer=False) as file:
+        names = set(file.schema_arrow.names)
+        if fields.text not in names:
+            yield Entry(source, None, source=source, error="no_text_column")
+            return
+        groups = range(piece.start, file.num_row_groups if piece.end is None else piece.end)
+        position = sum(file.metadata.row_group(group).num_rows for group in range(piece.start))
+        wanted = [name for name in (fields.id, fields.text, fields.date, fields.url) if name in names]
+        for batch in file.iter_batches(batch_size=64, row_groups=list(groups), columns=wanted):
+            yield from rows_entries(batch, fields, source, position)
+            position += batch.num_rows
 
 
 def rows_entries(batch: pa.RecordBatch, fields: Fields, source: str | None, position: int | None) -> Iterator[Entry]:
@@ -364,44 +392,71 @@ def python_values(column: pa.Array) -> list[Any]:
 
 
 def _warc(piece: Piece) -> Iterator[Entry]:
-    source = printable(piece.path)
-    position = 0
-    try:
-        with _open(piece) as stream:
-            for entry in warc_entries(stream, source):
-                position = entry.position or 0
-                yield entry
-    except Refused as refused:
-        yield Entry(f"{source}@{position}", None, source=source, error=refused.reason)
-    except _DAMAGED as error:
-        yield Entry(f"{source}@{position}", None, source=source, error=_system(error))
+    with _open(piece) as stream:
+        yield from warc_entries(stream, printable(piece.path))
 
 
 def warc_entries(stream: IO[bytes], source: str | None) -> Iterator[Entry]:
     """The pages (responses in HTML or plain text) and extracted texts (conversions) of an unpacked WARC or WET.
 
-    fastwarc reads it: a compiled parser, many times as fast as warcio, and memory-safe. Raises OSError and Refused
-    where the archive is damaged.
+    warcio reads it: at 200 MB/s it is no bottleneck, and what is wrong with an archive it says as an exception, while
+    the compiled fastwarc 2 aborts on an error of the stream below it. Raises Refused where the archive is damaged.
     """
-    from fastwarc.warc import ArchiveIterator, WarcRecordType
+    from warcio.archiveiterator import ArchiveIterator
+    from warcio.exceptions import ArchiveLoadFailed
 
-    wanted = WarcRecordType.response | WarcRecordType.conversion | WarcRecordType.resource
-    for record in ArchiveIterator(stream, record_types=wanted, parse_http=True, auto_decode="all"):
-        headers = record.headers
-        kind = (record.http_content_type or headers.get("Content-Type") or "").split(";")[0].strip().lower()
-        if kind not in ("text/html", "application/xhtml+xml", "text/plain"):
-            continue
-        url = headers.get("WARC-Target-URI")
-        name = headers.get("WARC-Record-ID") or url or ""
-        data = record.reader.read(MAX_BYTES + 1)
-        document = read_in_time("page.txt" if kind == "text/plain" else "page.html", data)
-        crawled = first_date(headers.get("WARC-Date") or "")
-        if isinstance(document, Unreadable):
-            text, day, error = None, crawled, document.error
-        else:
-            text, day, error = _whole(document.text), document.date or crawled, None
-        name = name or "record:" + blake2b(data, digest_size=8).hexdigest()
-        yield Entry(name.strip("<>"), text, day, url, source, record.stream_pos, document.sha256, error)
+    archive = ArchiveIterator(stream)
+    try:
+        for record in _quietly(archive):
+            headers = record.rec_headers
+            if record.rec_type not in ("response", "resource", "conversion"):
+                continue
+            http = record.http_headers.get_header("Content-Type") if record.http_headers else None
+            kind = (http or headers.get_header("Content-Type") or "").split(";")[0].strip().lower()
+            if kind not in _PAGES:
+                continue
+            data = _content(record.content_stream())
+            if record.rec_type != "response" and len(data) < min(record.length or 0, MAX_BYTES):
+                raise Refused("archive_damaged")  # it promises more than there is
+            yield _record_entry(data, _PAGES[kind], headers.get_header, source, archive.get_record_offset())
+    except (ArchiveLoadFailed, zlib.error, ValueError, AttributeError) as error:  # a broken head ends in any of them
+        raise Refused("archive_damaged") from error
+
+
+_PAGES = {"text/html": "page.html", "application/xhtml+xml": "page.html", "text/plain": "page.txt"}
+
+
+def _quietly(archive: Iterable[Any]) -> Iterator[Any]:
+    """The records; what warcio has to say about them on standard error is not for our users."""
+    records = iter(archive)
+    while True:
+        with redirect_stderr(io.StringIO()):
+            record = next(records, None)
+        if record is None:
+            return
+        yield record
+
+
+def _content(stream: Any) -> bytes:
+    """All that is in the stream, at most one byte more than is read of a document."""
+    parts, size = [], 0
+    while size <= MAX_BYTES and (part := stream.read(1 << 16)):
+        parts.append(part)
+        size += len(part)
+    return b"".join(parts)[: MAX_BYTES + 1]
+
+
+def _record_entry(
+    data: bytes, name: str, header: Callable[[str], str | None], source: str | None, position: int
+) -> Entry:
+    document = read_in_time(name, data)
+    url, crawled = header("WARC-Target-URI"), first_date(header("WARC-Date") or "")
+    id_ = (header("WARC-Record-ID") or "").strip("<>") or "record:" + blake2b(data, digest_size=8).hexdigest()
+    if isinstance(document, Unreadable):
+        return Entry(_whole(id_), None, crawled, _name(url), source, position, document.sha256, document.error)
+    # a page is no younger than its crawl: better than no date where it gives none itself
+    text, day = _whole(document.text), document.date or crawled
+    return Entry(_whole(id_), text, day, _name(url), source, position, document.sha256)
 
 
 # ── bytes ────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -413,11 +468,7 @@ def _open(piece: Piece) -> Iterator[IO[bytes]]:
     if piece.data is not None:
         yield io.BytesIO(piece.data)
         return
-    # as in read/: never wait for a pipe, and ask the opened file for its kind
-    handle = os.open(piece.path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
-    with os.fdopen(handle, "rb", buffering=1 << 20) as file:
-        if not stat.S_ISREG(os.fstat(handle).st_mode):
-            raise Refused("not_a_file")
+    with opened(piece.path) as file:
         if compressed(piece.path):
             with unpacked(file, piece.path) as stream:
                 yield stream
@@ -428,14 +479,38 @@ def _open(piece: Piece) -> Iterator[IO[bytes]]:
 
 
 @contextmanager
+def opened(path: str) -> Iterator[IO[bytes]]:
+    """The bytes of a file as they are stored: a local one, or one that pyarrow can reach (s3://, hdfs://, gs://).
+
+    Raises Refused for what is no regular file, and OSError.
+    """
+    if remote(path):
+        files, inner = pa_fs.FileSystem.from_uri(path)
+        with files.open_input_file(inner) as native:
+            yield cast("IO[bytes]", io.BufferedReader(native, 1 << 20))
+        return
+    # as in read/: never wait for a pipe, and ask the opened file for its kind
+    handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+    with os.fdopen(handle, "rb", buffering=1 << 20) as file:
+        if not stat.S_ISREG(os.fstat(handle).st_mode):
+            raise Refused("not_a_file")
+        yield file
+
+
+def remote(path: str) -> bool:
+    """Whether the path is the address of a file elsewhere."""
+    return "://" in path
+
+
+@contextmanager
 def unpacked(file: IO[bytes], path: str) -> Iterator[IO[bytes]]:
     """What a .gz or .zst unpacks to. Reading raises Refused("archive_too_large") where it swells like a bomb, and
-    OSError, EOFError or zlib.error where it is damaged."""
-    stream: IO[bytes]
+    Refused("archive_damaged")."""
+    stream: Any
     if path.lower().endswith(".gz"):
-        stream = cast("IO[bytes]", gzip.GzipFile(fileobj=file))
+        stream = gzip.GzipFile(fileobj=file)
     else:
-        stream = cast("IO[bytes]", pa.CompressedInputStream(pa.PythonFile(file, mode="r"), "zstd"))
+        stream = pa.CompressedInputStream(pa.PythonFile(file, mode="r"), "zstd")
     with stream:
         yield cast("IO[bytes]", io.BufferedReader(_Unpacked(stream, file.tell), 1 << 20))
 
@@ -443,7 +518,7 @@ def unpacked(file: IO[bytes], path: str) -> Iterator[IO[bytes]]:
 class _Unpacked(io.RawIOBase):
     """Passes bytes on and compares their number with that of the bytes they were unpacked from."""
 
-    def __init__(self, stream: IO[bytes], packed: Callable[[], int]) -> None:
+    def __init__(self, stream: Any, packed: Callable[[], int]) -> None:
         self._stream = stream
         self._packed = packed
         self._passed = 0
@@ -451,28 +526,19 @@ class _Unpacked(io.RawIOBase):
     def readable(self) -> bool:
         return True
 
+    def tell(self) -> int:
+        return self._passed
+
     def readinto(self, buffer: Any) -> int:
-        part = self._stream.read(len(buffer))
+        try:
+            part = self._stream.read1(min(len(buffer), 1 << 16))  # little, for a damaged stream loses what it holds
+        except (EOFError, zlib.error, OSError) as error:
+            raise Refused("archive_damaged") from error
         self._passed += len(part)
         if self._passed > RATIO_FROM and self._passed > MAX_RATIO * max(1, self._packed()):
             raise Refused("archive_too_large")
         buffer[: len(part)] = part
         return len(part)
-
-
-def _system(error: Exception) -> str:
-    """The key of ERRORS or REASONS for what the system, or an unpacker, says."""
-    match error:
-        case FileNotFoundError():
-            return "missing"
-        case PermissionError():
-            return "not_permitted"
-        case IsADirectoryError():
-            return "not_a_file"
-        case OSError() if error.errno is not None and not isinstance(error, gzip.BadGzipFile):
-            return "system_error"
-        case _:
-            return "archive_damaged"
 
 
 # ── files ────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -497,8 +563,8 @@ def files(paths: Iterable[str], *, without: Path | None = None) -> Iterator[Inpu
         found = False
         for file in _expanded(path):
             found = True
-            if barred is None or not _below(file, barred):
-                yield _described(file)
+            if barred is None or remote(path) or not Path(file.path).resolve().is_relative_to(barred):
+                yield file
         if not found:
             raise UsageError(f"there is nothing to audit at {printable(path)}", remedy=f"known are: {KNOWN}")
 
@@ -506,17 +572,34 @@ def files(paths: Iterable[str], *, without: Path | None = None) -> Iterator[Inpu
 KNOWN = " ".join([*_CORPORA, *SUFFIXES]) + " (JSON Lines and crawl archives also with .gz or .zst)"
 
 
-def _expanded(path: str) -> Iterator[str]:
-    if Path(path).is_dir():
-        yield from _walk(path)
+def _expanded(path: str) -> Iterator[InputFile]:
+    if remote(path):
+        yield from _remote(path)
+    elif Path(path).is_dir():
+        yield from map(_described, _walk(path))
     elif os.path.lexists(path):
-        yield path
+        yield _described(path)
     elif any(sign in path for sign in "*?["):
         import glob
 
         for match in sorted(glob.glob(path, recursive=True)):  # noqa: PTH207 - ours may be absolute, with **
             if not Path(match).is_dir():
-                yield match
+                yield _described(match)
+
+
+def _remote(path: str) -> Iterator[InputFile]:
+    """The files at an address, or below it. Raises UsageError when it cannot be reached."""
+    try:
+        files, inner = pa_fs.FileSystem.from_uri(path)
+        (about,) = files.get_file_info([inner])
+        below = pa_fs.FileSelector(inner, recursive=True)
+        known = files.get_file_info(below) if about.type is pa_fs.FileType.Directory else [about]
+    except (OSError, pa.ArrowException) as error:
+        raise UsageError(f"cannot list {path}: {error}", remedy="give an address that pyarrow.fs can open") from error
+    for file in sorted(known, key=lambda file: file.path):
+        hidden = any(part.startswith((".", "_")) for part in file.path[len(inner) :].split("/"))
+        if file.type is pa_fs.FileType.File and not hidden and (file.path == inner or in_corpus(file.path)):
+            yield InputFile(path + file.path[len(inner) :], file.size or 0, file.mtime_ns or 0)
 
 
 def _walk(folder: str) -> Iterator[str]:
@@ -529,10 +612,6 @@ def _walk(folder: str) -> Iterator[str]:
         yield from (str(error.filename) for error in denied)  # reading it says why it cannot be entered
         denied.clear()
     yield from (str(error.filename) for error in denied)
-
-
-def _below(file: str, folder: str) -> bool:
-    return Path(file).resolve().is_relative_to(folder)
 
 
 def _described(path: str) -> InputFile:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -100,21 +100,26 @@ def record(log: IO[bytes], done: Done) -> None:
     os.fsync(log.fileno())
 
 
-def finish(out: Path, head: Mapping[str, Json], done: Mapping[int, Done]) -> None:
+def finish(out: Path, head: Mapping[str, Json], parts: Sequence[Mapping[str, Json]]) -> None:
     """Write the manifest of a run that is complete, with its parts in order; the log is then not needed."""
-    parts: Json = [asdict(done[shard]) for shard in sorted(done)]
-    write_whole(out / MANIFEST, encoded({**head, "parts": parts}))
+    write_whole(out / MANIFEST, encoded({**head, "parts": list(parts)}))
     (out / LOG).unlink(missing_ok=True)
 
 
-def parts(out: Path) -> list[Path]:
+def complete(out: Path) -> bool:
+    """Whether the audit in the folder came to its end."""
+    return "parts" in _read(out / MANIFEST)
+
+
+def parts(out: Path) -> list[str]:
     """The part files of a complete audit, in order. Raises UsageError when `out` holds none, or an unfinished one."""
     if not (out / MANIFEST).is_file():
         raise UsageError(f"there is no audit in {out}", remedy="make one with: citecheck audit PATH --out FOLDER")
     known = _read(out / MANIFEST)
     if "parts" not in known:
         raise UsageError(f"the audit in {out} is not finished", remedy="run its command again: it goes on where it was")
-    return [out / PARTS / part["part"] for part in known["parts"]]
+    folder = known["options"].get("parts") or str(out / PARTS)
+    return [f"{folder}/{part['part']}" for part in known["parts"]]
 
 
 def write_whole(path: Path, data: bytes) -> None:
@@ -175,6 +180,8 @@ def _finished(out: Path, known: Mapping[str, Any]) -> Iterator[tuple[int, Done]]
                     except ValueError:  # a disk that lost its last page: the shard is done again
                         continue
     for values in recorded:
+        if "shard" not in values:  # an engine wrote it, which begins anew or is complete
+            continue
         done = Done(**values)
         part = out / PARTS / done.part
         if part.is_file() and part.stat().st_size == done.size:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import sys
 from collections.abc import Iterator, Mapping, Sequence
@@ -14,7 +15,7 @@ from citecheck.audit.config import AuditConfig, Fields
 from citecheck.audit.filter import Rule
 from citecheck.audit.inputs import files
 from citecheck.audit.local import Job, default_jobs, run
-from citecheck.audit.manifest import DROPPED, INPUTS, KEPT, Done, write_whole
+from citecheck.audit.manifest import DROPPED, INPUTS, KEPT, PARTS, Done, write_whole
 from citecheck.audit.page import render
 from citecheck.audit.progress import Progress
 from citecheck.audit.summary import rows_of, summarize
@@ -37,6 +38,7 @@ class Request:
     format: Literal["parquet", "jsonl"] = "parquet"
     engine: Literal["local", "ray", "spark"] = "local"
     address: str | None = None  # of a Ray cluster or Spark master
+    parts: str | None = None  # where an engine writes the findings, when not to the output folder
     jobs: int | None = None
     sample: int | None = None
     resume: bool = True
@@ -62,6 +64,7 @@ class Request:
             "date_field": self.fields.date,
             "url_field": self.fields.url,
             "engine": self.engine,
+            "parts": self.parts,
             "sample": self.sample,
             "keep": str(self.keep) if self.keep else None,
             "drop": str(self.drop) if self.drop else None,
@@ -92,12 +95,53 @@ def execute(request: Request) -> dict[str, Json]:
         }
         done = manifest.begin(out, head, resume=request.resume)
         fresh.replace(out / INPUTS)
-        _local(request, inputs, done)
+        if request.engine == "local":
+            _local(request, inputs, done)
+            parts: Sequence[Mapping[str, Json]] = [asdict(done[shard]) for shard in sorted(done)]
+        else:
+            if not manifest.complete(out):
+                _under_engine(request, inputs)
+            parts = _written(request)
         if request.keep and request.drop:
             _joined(out / KEPT, request.keep)
             _joined(out / DROPPED, request.drop)
-        manifest.finish(out, head, done)
+        manifest.finish(out, head, parts)
         return _sum_up(request, head)
+
+
+def _under_engine(request: Request, inputs: shards.Inputs) -> None:
+    """Have Ray or Spark do all of it: they repeat what fails on a node themselves, and begin anew when they are
+    stopped."""
+    folder = request.parts or str((request.out / PARTS).absolute())
+    for part in (request.out / PARTS).glob("*"):
+        part.unlink()
+    try:
+        if request.engine == "ray":
+            from citecheck.audit import ray_engine
+
+            ray_engine.run(_shards(request, inputs), request.config, request.fields, folder, request.address)
+        else:
+            from citecheck.audit import spark_engine
+
+            found = shards.read_list(request.out / INPUTS)
+            names = [(f"{scheme}{os.path.abspath(path)}", path) for path in request.paths for scheme in _SCHEMES]  # noqa: PTH100
+            spark_engine.run(found, names, request.config, request.fields, folder, request.address)
+    except CitecheckError:
+        raise
+    except Exception as error:  # whatever a cluster raises: its first line says what happened, the log has the rest
+        words = str(error).strip().splitlines() or [type(error).__name__]
+        raise CitecheckError(
+            f"{request.engine} could not complete the audit: {words[0]}", remedy="mend that and run it again"
+        ) from error
+
+
+_SCHEMES = ("file://", "file:")
+
+
+def _written(request: Request) -> list[dict[str, Json]]:
+    """The parts an engine wrote, in the order of their names."""
+    folder = request.parts or str(request.out / PARTS)
+    return [{"part": file.path[len(folder) :].lstrip("/"), "size": file.size} for file in files([folder])]
 
 
 def _local(request: Request, inputs: shards.Inputs, done: dict[int, Done]) -> None:
@@ -167,6 +211,10 @@ def check(request: Request) -> None:
         raise UsageError("--keep and --drop name the same file")
     if "-" in request.paths and not request.streamed:
         raise UsageError("standard input cannot be audited together with files", remedy="give - alone")
+    if request.parts and request.engine == "local":
+        raise UsageError("the local engine writes its parts to the folder of --out", remedy="leave out --parts")
+    if request.sample and request.engine == "spark":
+        raise UsageError("Spark reads whole files", remedy="take a sample with --engine local or ray")
     if request.streamed and (request.engine != "local" or request.sample):
         raise UsageError("standard input is read by the local engine only, and whole")
     if request.engine != "local" and (request.keep or request.format != "parquet"):

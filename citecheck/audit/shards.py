@@ -14,7 +14,8 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import IO
 
-from citecheck.audit.inputs import InputFile, Kind, Piece, compressed, kind_of
+from citecheck.audit.inputs import InputFile, Kind, Piece, compressed, kind_of, opened
+from citecheck.read.parts import Refused
 
 SMALLEST, LARGEST = 2 * 1024 * 1024, 64 * 1024 * 1024
 """Bytes of a shard: small enough that all cores have work, large enough that a terabyte is not a million files."""
@@ -104,9 +105,10 @@ def _row_groups(file: InputFile, size: int) -> Iterator[tuple[Piece, int]]:
     import pyarrow.parquet as pq
 
     try:
-        metadata = pq.read_metadata(file.path)
+        with opened(file.path) as stream:
+            metadata = pq.read_metadata(stream)
         weights = [metadata.row_group(group).total_byte_size for group in range(metadata.num_row_groups)]
-    except (pa.ArrowException, OSError):
+    except (pa.ArrowException, OSError, Refused):
         yield Piece(file.path, Kind.PARQUET), file.size
         return
     scale = file.size / max(1, sum(weights))  # unpacked sizes to those on disk, which progress counts

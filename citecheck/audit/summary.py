@@ -11,12 +11,14 @@ import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
+from datetime import date
+from itertools import islice
 from typing import Any, Generic, NamedTuple, TypeVar
 from urllib.parse import urlsplit
 
 import pyarrow as pa
 
+from citecheck.audit.inputs import opened
 from citecheck.audit.schema import OUT
 from citecheck.grams import bigrams, fold
 from citecheck.model import Json, Verdict
@@ -343,31 +345,23 @@ def summarize(batches: Iterable[pa.RecordBatch]) -> dict[str, Json]:
     return summary.as_dict()
 
 
-def rows_of(parts: Iterable[Path], columns: Iterable[str] = _COLUMNS) -> Iterator[pa.RecordBatch]:
+def rows_of(parts: Iterable[str], columns: Iterable[str] = _COLUMNS) -> Iterator[pa.RecordBatch]:
     """The rows of part files, Parquet or JSON Lines, in a stream."""
     import pyarrow.parquet as pq
 
     names = list(columns)
     schema = pa.schema([OUT.field(name) for name in names])
     for part in parts:
-        if part.suffix == ".parquet":
-            with pq.ParquetFile(part) as file:
-                yield from file.iter_batches(batch_size=4096, columns=names)
-            continue
-        with part.open("rb") as stream:
-            held: list[dict[str, Any]] = []
-            for line in stream:
-                held.append({name: value for name, value in json.loads(line).items() if name in names})
-                if len(held) == 4096:
-                    yield _from_json(held, schema)
-                    held = []
-            if held:
-                yield _from_json(held, schema)
+        with opened(part) as stream:
+            if part.endswith(".parquet"):
+                with pq.ParquetFile(stream) as file:
+                    yield from file.iter_batches(batch_size=4096, columns=names)
+                continue
+            while held := list(islice(stream, 4096)):
+                yield _from_json([json.loads(line) for line in held], schema)
 
 
 def _from_json(rows: list[dict[str, Any]], schema: pa.Schema) -> pa.RecordBatch:
-    from datetime import date
-
     for row in rows:
         for name in schema.names:
             if pa.types.is_date(schema.field(name).type) and row.get(name):
