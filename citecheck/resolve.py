@@ -25,7 +25,6 @@ from citecheck.model import (
     Unmatched,
     Version,
 )
-from citecheck.normalize import title_key
 from citecheck.store import StatuteStore
 
 _STATE = re.compile("中[华華]人民共和[国國]")
@@ -47,23 +46,23 @@ def _resolution(citation: Citation, store: StatuteStore, as_of: date) -> Resolut
     key = citation.title_key
     if key is None:
         return Unmatched(citation.unresolved or "no_antecedent")
-    matches = store.find(key)
+    if store.is_ambiguous(key):
+        return Ambiguous(tuple(dict.fromkeys(match.statute for match in store.find(key))))
+    matches, corrected = store.find(key), False
+    if not matches and (meant := _correction(citation, key, store)) is not None:
+        matches, corrected = store.find(meant), True
     if matches:
         chosen = _only(matches, citation.edition, store, as_of)
         if chosen is None:
             return Ambiguous(tuple(dict.fromkeys(match.statute for match in matches)))
-        return _matched(citation, chosen.statute, chosen.kind, store, as_of)
-    nearest = store.nearest(key)
-    corrected = _correction(citation, key, tuple(statute for statute, _ in nearest))
-    if corrected is not None:
-        return _matched(citation, corrected, NameKind.TITLE, store, as_of, corrected=True)
+        return _matched(citation, chosen.statute, chosen.kind, store, as_of, corrected=corrected)
     level = claimed_level(key)
     horizon = store.horizon(level).complete_to if level else None
     covered = horizon is not None and not (citation.edition and citation.edition.year > horizon.year)
     return Unmatched(
         "title_unknown" if covered else "title_not_covered",
         level=level,
-        nearest=tuple(statute for statute, similarity in nearest if similarity >= 0.5),
+        nearest=tuple(statute for statute, similarity in store.nearest(key) if similarity >= 0.5),
     )
 
 
@@ -72,11 +71,8 @@ def _only(
 ) -> NameMatch | None:
     """The one match that fits; None when several do.
 
-    Homonyms (国家安全法 of 1993 and of 2015) share a title at different times: the edition or the day decides. A
-    short form that means several instruments is never decided by us.
+    Homonyms (国家安全法 of 1993 and of 2015) share a title at different times: the edition or the day decides.
     """
-    if any(match.ambiguous for match in matches):
-        return None
     if len({match.statute.id for match in matches}) == 1:
         return matches[0]
     if edition is not None:
@@ -139,8 +135,8 @@ def _precedes(version: Version, current: Version) -> bool:
     return first is not None and second is not None and first < second
 
 
-def _correction(citation: Citation, key: str, nearest: tuple[Statute, ...]) -> Statute | None:
-    """The one title of which `key` is a slip: characters dropped, doubled or mistaken; None when in doubt.
+def _correction(citation: Citation, key: str, store: StatuteStore) -> str | None:
+    """The one title key of which `key` is a slip: characters dropped, doubled or mistaken; None when in doubt.
 
     One slip in a title of five characters or more, two from ten on. 中华人民共和国 in front vouches for shorter
     ones (中华人民共和国民法 lost its 典). What tells instruments apart (regions, numbers) is never corrected.
@@ -150,17 +146,15 @@ def _correction(citation: Citation, key: str, nearest: tuple[Statute, ...]) -> S
     allowed = 0 if length < 5 else 1 if length < 10 else 2
     if not allowed:
         return None
-    close: list[tuple[int, Statute]] = []
-    for statute in nearest:
-        other = title_key(statute.title)
+    close = []
+    for other in store.nearest_keys(key):
         operations = Levenshtein.editops(key, other)
         touched = {key[o.src_pos] for o in operations if o.tag != "insert"}
         touched |= {other[o.dest_pos] for o in operations if o.tag != "delete"}
-        if _region(key) != _region(other):
-            continue
-        if Levenshtein.distance(key, other) <= allowed and not touched & _IDENTITY and not _other_kind(key, other):
-            close.append((len(operations), statute))
-    close.sort(key=lambda pair: pair[0])
+        alike = _region(key) == _region(other) and not _other_kind(key, other)
+        if len(operations) <= allowed and not touched & _IDENTITY and alike:
+            close.append((len(operations), other))
+    close.sort()
     if not close or (len(close) > 1 and close[1][0] == close[0][0]):
         return None
     return close[0][1]

@@ -5,13 +5,14 @@ from __future__ import annotations
 import getpass
 import hashlib
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
-from citecheck.store import StatuteStore, open_store
+from citecheck.store import Sources, StatuteStore, open_store
 from citecheck.store.paths import catalogue_folder
+from invented import package_sources, write_catalogue, write_package
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -49,3 +50,31 @@ def store(real_home: Path) -> Iterator[StatuteStore]:
     """The real store, read-only."""
     with open_store(real_home) as opened:
         yield opened
+
+
+# ── the store of invented statutes ───────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    return tmp_path / "home"
+
+
+@pytest.fixture
+def sources(tmp_path: Path) -> Sources:
+    return package_sources(write_catalogue(tmp_path / "statutes"), write_package(tmp_path / "laws.db"))
+
+
+@pytest.fixture
+def catalogue(tmp_path: Path) -> Callable[..., Path]:
+    """Writes the invented catalogue, with some tables replaced."""
+    return lambda **changed: write_catalogue(tmp_path / "catalogue", **changed)
+
+
+@pytest.fixture(scope="session")
+def invented(tmp_path_factory: pytest.TempPathFactory) -> Iterator[StatuteStore]:
+    """The store of the invented statutes, built once: for tests that only read it."""
+    folder = tmp_path_factory.mktemp("invented")
+    made = package_sources(write_catalogue(folder / "statutes"), write_package(folder / "laws.db"))
+    with open_store(folder / "home", sources=made) as store:
+        yield store

@@ -7,7 +7,7 @@ import json
 import re
 import sqlite3
 import threading
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -228,17 +228,31 @@ class StatuteStore:
         counts a tenth less. Titles made without issuer or 关于 count too. Equally similar titles come in code point
         order. Invented titles that circulate are never offered.
         """
+        best: dict[str, float] = {}
+        for statute_id, _, similarity in self._likely(key, limit):
+            best[statute_id] = max(best.get(statute_id, 0.0), similarity)
+        ranked = sorted(best, key=lambda statute_id: (-best[statute_id], self.statute(statute_id).title, statute_id))
+        return tuple((self.statute(statute_id), best[statute_id]) for statute_id in ranked[:limit])
+
+    def nearest_keys(self, key: str, limit: int = 5) -> tuple[str, ...]:
+        """The title keys that look most like the key, measured as in `nearest`, best first, each once."""
+        best: dict[str, float] = {}
+        for _, other, similarity in self._likely(key, limit):
+            best[other] = max(best.get(other, 0.0), similarity)
+        return tuple(sorted(best, key=lambda other: (-best[other], other))[:limit])
+
+    def _likely(self, key: str, limit: int) -> Iterator[tuple[str, str, float]]:
+        """(statute id, title key, similarity) of more than `limit` titles, in no order."""
         from rapidfuzz import fuzz, process  # 20 ms to load, and most documents name statutes that exist
 
         keys, owners = self._title_keys()
         ending = _kind(key)
-        best: dict[str, float] = {}
         for other, score, place in process.extract(key, keys, scorer=fuzz.ratio, limit=max(60, 12 * limit)):
-            similarity = score / 100 * (1.0 if ending is None or _kind(other) in (ending, None) else _OTHER_ENDING)
-            statute_id = owners[place]
-            best[statute_id] = max(best.get(statute_id, 0.0), similarity)
-        ranked = sorted(best, key=lambda statute_id: (-best[statute_id], self.statute(statute_id).title, statute_id))
-        return tuple((self.statute(statute_id), best[statute_id]) for statute_id in ranked[:limit])
+            yield (
+                owners[place],
+                other,
+                score / 100 * (1.0 if ending is None or _kind(other) in (ending, None) else _OTHER_ENDING),
+            )
 
     def _title_keys(self) -> tuple[list[str], list[str]]:
         if self._titles is None:

@@ -1,17 +1,14 @@
 # ruff: noqa: E501  (rows of tables are long)
-"""A small catalogue of invented statutes and a text package to match, so that the store's tests stand by themselves."""
+"""A small catalogue of invented statutes and a text package to match, so that tests stand by themselves."""
 
 from __future__ import annotations
 
 import hashlib
 import sqlite3
-from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
 
-import pytest
-
-from citecheck.store import Sources, StatuteStore, open_store
+from citecheck.store import Sources
 
 CATALOGUE = {
     "statutes.csv": """\
@@ -128,28 +125,3 @@ def write_package(path: Path) -> Path:
 
 def package_sources(catalogue: Path, package: Path) -> Sources:
     return Sources(catalogue, lambda: package, hashlib.sha256(package.read_bytes()).hexdigest())
-
-
-@pytest.fixture
-def home(tmp_path: Path) -> Path:
-    return tmp_path / "home"
-
-
-@pytest.fixture
-def sources(tmp_path: Path) -> Sources:
-    return package_sources(write_catalogue(tmp_path / "statutes"), write_package(tmp_path / "laws.db"))
-
-
-@pytest.fixture
-def catalogue(tmp_path: Path) -> Callable[..., Path]:
-    """Writes the invented catalogue, with some tables replaced."""
-    return lambda **changed: write_catalogue(tmp_path / "catalogue", **changed)
-
-
-@pytest.fixture(scope="session")
-def invented(tmp_path_factory: pytest.TempPathFactory) -> Iterator[StatuteStore]:
-    """The store of the invented statutes, built once: for tests that only read it."""
-    folder = tmp_path_factory.mktemp("invented")
-    made = package_sources(write_catalogue(folder / "statutes"), write_package(folder / "laws.db"))
-    with open_store(folder / "home", sources=made) as store:
-        yield store
