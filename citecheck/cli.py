@@ -219,9 +219,9 @@ def _write_whole(output: str, rendered: str) -> None:
     temporary = target.with_name(f".{target.name}.{os.getpid()}.part")
     try:
         if target.exists() and not target.is_file():  # a device such as /dev/null is written to, not replaced
-            target.write_text(rendered, encoding="utf-8")
+            target.write_text(rendered, encoding="utf-8", errors="backslashreplace")
             return
-        temporary.write_text(rendered, encoding="utf-8")
+        temporary.write_text(rendered, encoding="utf-8", errors="backslashreplace")
         temporary.replace(target)
     except OSError as error:
         with suppress(OSError):
@@ -368,7 +368,8 @@ def store_diff(lang: Literal["zh", "en"] | None) -> None:
 def judge(claims: str, as_of: date | str) -> None:
     """Judge claims against the articles they cite.
 
-    A line holds {"claim", "law", "article", "branch", "id"}; for each a line comes out: {"id", "answer", "score"}.
+    A line holds {"title", "article", "branch", "claim"}; for each a line comes out, in order:
+    {"score", "verdict", "findings", "suggestions", "reasons"}.
     """
     import json
 

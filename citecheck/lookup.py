@@ -10,7 +10,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from citecheck.errors import UsageError
-from citecheck.model import Article, ArticleNumber, Attribution, Claim, Json, Pinpoint, Place, Span, Statute, Version
+from citecheck.model import Article, ArticleNumber, Json, Place, Statute, Version
 from citecheck.normalize import title_key
 from citecheck.numerals import parse_number
 from citecheck.resolve import version_on
@@ -86,10 +86,12 @@ def search(store: StatuteStore, words: str, day: date, limit: int) -> tuple[Plac
 
 
 def judge_rows(lines: Iterable[str], store: StatuteStore, judge: ClaimJudge, day: date) -> Iterator[dict[str, Json]]:
-    """For each line of JSON {"claim", "law", "article", …}, a row {"id", "answer", "score"} or {"id", "error"}.
+    """For each line of JSON {"title", "article", "branch", "claim"}, what the checks say of it (judge_rows.judge_row).
 
-    Empty lines are passed over. A row that is not what it must be yields an error, and the rest goes on.
+    Empty lines are passed over. A row that is not what it must be yields {"id", "error"}, and the rest goes on.
     """
+    from citecheck.checks.judge_rows import judge_row
+
     for number, line in enumerate(lines, 1):
         if not line.strip():
             continue
@@ -99,26 +101,8 @@ def judge_rows(lines: Iterable[str], store: StatuteStore, judge: ClaimJudge, day
             if not isinstance(row, dict):
                 raise ValueError("not an object")
             identity = row.get("id", number)
-            yield {"id": identity, **_judged(row, store, judge, day)}
-        except (ValueError, KeyError, TypeError, RecursionError, UsageError) as error:
-            reason = f"lacks {error}" if isinstance(error, KeyError) else str(error)
-            yield {"id": identity, "error": f"line {number}: {reason}"}
-
-
-def _judged(row: dict[str, Json], store: StatuteStore, judge: ClaimJudge, day: date) -> dict[str, Json]:
-    found = find(store, str(row["law"]))
-    number = article_number(str(row["article"]))
-    if row.get("branch"):
-        number = ArticleNumber(number.base, int(str(row["branch"])))
-    if len(found.statutes) != 1:
-        return {"answer": None, "score": None, "error": "statute unknown" if not found.statutes else "title ambiguous"}
-    statute = found.statutes[0]
-    version, article = held_article(store, statute, number, day)
-    if version is None or article is None:
-        return {"answer": None, "score": None, "error": "no such article"}
-    if article.text is None:
-        return {"answer": None, "score": None, "error": "text not held"}
-    text = str(row["claim"])
-    claim = Claim(text, Span(0, len(text)), Attribution.OTHER)
-    judgement = judge.judge(claim, statute, version, article, Pinpoint())
-    return {"answer": str(judgement.answer), "score": None if judgement.score is None else round(judgement.score, 4)}
+            yield {"id": identity, **judge_row(row, store, day, judge, f"line {number}")}
+        except (ValueError, RecursionError) as error:
+            yield {"id": identity, "error": f"line {number}: {error}"}
+        except UsageError as error:
+            yield {"id": identity, "error": error.message}

@@ -388,7 +388,8 @@ def test_judge_gives_a_row_for_every_line(call: Callable[..., Called], tmp_path:
     assert code == 0
     assert [row["id"] for row in got] == ["a", 2, "b", "c"]
     assert 0 <= got[0]["score"] <= 1
-    assert all(row["error"] for row in got[1:])
+    assert [row["id"] for row in got if "error" in row] == [2, "c"]
+    assert got[2]["verdict"] == "unknown_statute"
 
 
 # ── cost ─────────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -37,9 +37,9 @@ def judge_rows(
 ) -> Iterator[dict[str, Json]]:
     """For each row, in order, what the checks say of it on `as_of`.
 
-    A row has `title`, `article` and `claim`, and may have `branch` (之N), `paragraph` and `subparagraph`. The answer
-    has `score` (the probability that the article bears the claim; None where that cannot be told), `verdict`,
-    `findings` (code, reason, facts), `suggestions` (places, best first, for right claims too) and `reasons`.
+    A row has `title` (or `law`), `article` and `claim`, and may have `branch` (之N), `paragraph` and `subparagraph`.
+    The answer has `score` (the probability that the article bears the claim; None where that cannot be told),
+    `verdict`, `findings` (code, reason, facts), `suggestions` (places, best first, for right claims too) and `reasons`.
     Raises UsageError for a row that is not like that.
     """
     judge = judge or ClaimJudge(store)
@@ -83,12 +83,12 @@ def _suggested(
 
 def _citation(row: Mapping[str, Any], name: str) -> Citation:
     try:
-        title, text = str(row["title"]), row.get("claim")
+        title, text = str(row["title"] if "title" in row else row["law"]), row.get("claim")
         number = ArticleNumber(int(row["article"]), int(row.get("branch") or 0))
         pinpoint = Pinpoint(*(int(row[key]) if row.get(key) else None for key in ("paragraph", "subparagraph")))
     except (KeyError, TypeError, ValueError) as error:
         raise UsageError(
-            f"cannot judge {name}: {error!r}",
+            f"cannot judge {name}: " + (f"it lacks {error}" if isinstance(error, KeyError) else str(error)),
             remedy='give each row "title", "article" (a number) and "claim"; "branch" for 之N',
         ) from error
     bare, edition = split_edition(title)

@@ -235,14 +235,18 @@ class ClaimJudge:
     def suggest(
         self, claim_text: str, *, as_of: date, about: Statute | None = None, limit: int = 5
     ) -> tuple[Place, ...]:
-        """The articles in force on `as_of` with most of the claim's words, best first, those of `about` preferred."""
+        """The articles in force on `as_of` with most of the claim's words, best first.
+
+        Those of `about`, and of the statutes that replaced it, are preferred.
+        """
 
         def in_force(statute_id: str, version_id: int) -> bool:
             version = self._version_on(statute_id, as_of)
             return version is not None and version.id == version_id
 
         text = normalize.fold(claim_text, 0, len(claim_text)).text
-        hits = self.index.rank(text, about=about.id if about else None, in_force=in_force, limit=limit)
+        preferred = [about.id, *(s for r in self._store.repeals(about.id) for s in r.successors)] if about else []
+        hits = self.index.rank(text, about=preferred, in_force=in_force, limit=limit)
         return tuple(
             self._place(
                 self._store.statute(hit.statute_id), self._version_on(hit.statute_id, as_of), hit.number, hit.score

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -209,15 +209,15 @@ class ArticleIndex:
         self,
         text: str,
         *,
-        about: str | None = None,
+        about: Collection[str] = (),
         version_id: int | None = None,
         in_force: Callable[[str, int], bool] | None = None,
         limit: int = 5,
     ) -> tuple[Hit, ...]:
         """The articles that have most of `text`, best first.
 
-        `about` is the statute id to prefer, `version_id` keeps to one version's articles, and `in_force` is asked,
-        for candidates only, whether (statute id, version id) is to be kept.
+        `about` are the ids of statutes to prefer, `version_id` keeps to one version's articles, and `in_force` is
+        asked, for candidates only, whether (statute id, version id) is to be kept.
         """
         codes, counts = np.unique(bigrams(fold(text)), return_counts=True)
         known = self._text.frequency(codes) <= max(_COMMON * self.size, 20)
@@ -230,8 +230,9 @@ class ArticleIndex:
         scores += _HEADING * self._heading.scores(codes, worth)[self._arrays["heading_of"]]
         scores *= _STEP / ((_SATURATION + 1) * float(worth.sum()))
         scores[self._amending] *= _AMENDING
-        if about in self._place:
-            scores[self._arrays["statute"] == self._place[about]] *= _ABOUT
+        preferred = [self._place[statute] for statute in about if statute in self._place]
+        if preferred:
+            scores[np.isin(self._arrays["statute"], preferred)] *= _ABOUT
         if version_id is not None:
             scores[self._arrays["version"] != version_id] = 0.0
         return self._best(scores, in_force, limit)
