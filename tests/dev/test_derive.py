@@ -20,7 +20,7 @@ from citecheck.statute_text import parse_statute
 
 ROOT = Path(__file__).parents[2]
 SHARED = ROOT.parent / "shared"
-NOTHING = Evidence({}, {})
+NOTHING = Evidence({}, {}, {})
 
 # ── headers ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -195,7 +195,7 @@ def derived() -> dict[str, str]:
 
 def committed() -> Iterator[str]:
     folder = ROOT / "statutes"
-    yield from ("statutes.csv", "versions.csv")
+    yield from ("statutes.csv", "unchanged.csv", "versions.csv")
     yield from sorted(path.relative_to(folder).as_posix() for path in (folder / "articles").rglob("*.csv"))
 
 

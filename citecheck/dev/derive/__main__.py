@@ -12,7 +12,7 @@ from pathlib import Path
 from citecheck.dev.derive.csvfile import read_csv, to_csv
 from citecheck.dev.derive.header import parse_date
 from citecheck.dev.derive.history import Dated, Evidence, decided_dates, statute_facts
-from citecheck.dev.derive.known import noted_editions, read_effective, read_known, statute_key
+from citecheck.dev.derive.known import noted_editions, read_decisions, read_effective, read_known, statute_key
 from citecheck.dev.derive.sources import (
     SourceText,
     just_laws_texts,
@@ -76,7 +76,8 @@ def _evidence(shared: Path, ids: dict[str, str], texts: list[SourceText]) -> Evi
     decisions |= {place: Dated(day, source, sure) for place, (day, source, sure) in read_effective().items()}
     editions = noted_editions(shared / "facts" / "validity_facts.csv", ids)
     noted = {at: Dated(day, "validity notes 2026-11-21", sure) for at, (day, sure) in editions.items()}
-    return Evidence(decisions, noted)
+    days = {at: Dated(day, source, sure) for at, (day, source, sure) in read_decisions().items()}
+    return Evidence(decisions, noted, days)
 
 
 def _repealed(rows: Iterable[dict[str, str]], ids: dict[str, str]) -> dict[str, date]:

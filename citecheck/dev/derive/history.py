@@ -92,6 +92,7 @@ class Evidence:
 
     decisions: Mapping[tuple[str, date], Dated]  # (statute id, day of the amendment)
     editions: Mapping[tuple[str, int], Dated]  # (statute id, year of the amendment)
+    days: Mapping[tuple[Level, date], Dated]  # (level, day of a decision that amended many texts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,10 +146,10 @@ def statute_facts(
             for d in drafts
         ]
     drafts = _add_predecessors(_infer_original(sorted(drafts, key=_order)), [title_key(t.title) for t in ranked[:1]])
-    found = [_effective(statute, draft, not i, evidence) for i, draft in enumerate(drafts)]
+    level = ranked[0].level if ranked else known[0].level
+    found = [_effective(statute, level, draft, not i, evidence) for i, draft in enumerate(drafts)]
     dated = zip(drafts, _original_clauses(drafts, found), strict=True)
     in_effect = sorted(dated, key=lambda pair: pair[1].day or date.min)
-    level = ranked[0].level if ranked else known[0].level
     ended = min((row.ceased for row in known if row.ceased and _is_last(row, drafts)), default=None)
     titles = [t.title for t in ranked] or [official_title(known[0].title)]
     return StatuteFacts(
@@ -226,7 +227,8 @@ def _infer_original(drafts: list[_Draft]) -> list[_Draft]:
     if not named:
         return drafts
     original = Enactment((named[0],), "", None, named[0], inferred=True)
-    return [_Draft(original), replace(first, enactment=replace(first.enactment, change="amendment")), *drafts[1:]]
+    change = "revision" if first.texts[0].level is Level.ADMINISTRATIVE_REGULATION else "amendment"
+    return [_Draft(original), replace(first, enactment=replace(first.enactment, change=change)), *drafts[1:]]
 
 
 def _add_predecessors(drafts: list[_Draft], names: Sequence[str]) -> list[_Draft]:
@@ -305,7 +307,9 @@ def _attach(drafts: list[_Draft], text: SourceText) -> list[_Draft]:
         drafts = [*drafts]
         drafts[i] = replace(drafts[i], enactment=enactment, texts=(*drafts[i].texts, text))
         return drafts
-    change = "amendment" if any(d.enactment.days and d.enactment.day < day for d in drafts) else ""
+    change = ""
+    if any(d.enactment.days and d.enactment.day < day for d in drafts):  # the State Council says 修订 of every change
+        change = "revision" if text.level is Level.ADMINISTRATIVE_REGULATION else "amendment"
     if change and isinstance(closing := closing_date(text.text), date) and closing >= day:
         change = "revision"
     effective = own.effective if own and day in own.days else None
@@ -340,7 +344,7 @@ def _drop_votes(drafts: list[_Draft]) -> list[_Draft]:
     return kept
 
 
-def _effective(statute: str, draft: _Draft, first: bool, evidence: Evidence) -> Dated:
+def _effective(statute: str, level: Level, draft: _Draft, first: bool, evidence: Evidence) -> Dated:
     enactment, closings = draft.enactment, [closing_date(text.text) for text in draft.texts]
     named = [closing for closing in closings if isinstance(closing, date)]
     if not enactment.days:
@@ -361,6 +365,10 @@ def _effective(statute: str, draft: _Draft, first: bool, evidence: Evidence) -> 
             return Dated(row.effective, row.source, row.confidence)
     if edition := evidence.editions.get((statute, day.year)):
         return edition
+    if enactment.change:
+        for enacted in enactment.days:
+            if decided := evidence.days.get((level, enacted)):
+                return decided
     whole = first or not enactment.change or (enactment.change == "revision" and not enactment.decision)
     if whole and "promulgation" in closings:
         return Dated(day, "closing clause", "high" if enactment.promulgated else "medium")

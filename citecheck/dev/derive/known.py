@@ -91,6 +91,16 @@ def read_effective() -> dict[tuple[str, date], tuple[date, str, str]]:
     return found
 
 
+def read_decisions() -> dict[tuple[Level, date], tuple[date, str, str]]:
+    """(level, day) → (day of effect, source, confidence) of the decisions that amended many texts on that day."""
+    found = {}
+    for row in read_csv(_HERE / "decisions.csv"):
+        promulgated, effective = parse_date(row["promulgated_on"]), parse_date(row["effective_on"])
+        if promulgated and effective:
+            found[Level(row["level"]), promulgated] = (effective, row["source"], row["confidence"])
+    return found
+
+
 def noted_editions(notes: Path, ids: dict[str, str]) -> dict[tuple[str, int], tuple[date, str]]:
     """(statute id, year of promulgation) → (day of effect, confidence), from the VERSION rows of the validity notes.
 
