@@ -14,7 +14,9 @@ pytest.importorskip("pyarrow", reason="needs the extra audit")
 
 from citecheck.audit.config import AuditConfig
 from citecheck.audit.run import Request
+from citecheck.model import Check
 from citecheck.store import Sources, StatuteStore, build_store
+from citecheck.store.catalogue import COLUMNS
 
 CATALOGUE = {
     "statutes.csv": """\
@@ -27,37 +29,30 @@ statute,version,promulgated_on,effective_on,ceased_on,change,document_number,com
 示范交易法,2018-06-01,2018-06-01,2019-01-01,,,,1,40,示范来源,high
 示范旧约法,1999-03-15,1999-03-15,1999-10-01,2021-01-01,,,1,428,示范来源,high
 """,
-    "articles/law.csv": "statute,version,article,paragraphs,subparagraphs,points\n",
     "repeals.csv": """\
 statute,ceased_on,repealed_by,extent,scope,successors,source,confidence
 示范旧约法,2021-01-01,中华人民共和国示范交易法,full,,示范交易法,示范来源,high
 """,
-    "names.csv": "name,statute,kind,lang,ambiguous,source,confidence\n",
-    "correspondence.csv": "from_statute,from_version,from_article,to_statute,to_version,to_article,confidence,source\n",
     "horizons.csv": "level,complete_to,source,note\nlaw,2026-08-28,示范来源,\n",
 }
-
-FINE = "根据《示范交易法》第三条的规定，交易应当公平。"
-INVENTED = "根据《示范交易法》第九十九条的规定，样本由卖方保管。"
-REPEALED = "依照《示范旧约法》第五十二条，约定无效。"
-PLAIN = "今天天气很好，我们去公园散步。"
 
 
 @pytest.fixture(scope="session")
 def small_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The file of a store that knows two invented statutes and no text."""
     folder = tmp_path_factory.mktemp("audited")
-    for name, table in CATALOGUE.items():
-        path = folder / "statutes" / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(table, encoding="utf-8")
+    (folder / "statutes").mkdir()
+    for name, columns in COLUMNS.items():
+        if name != "articles":
+            table = CATALOGUE.get(name, ",".join(columns) + "\n")
+            (folder / "statutes" / name).write_text(table, encoding="utf-8")
     sources = Sources(folder / "statutes", None, "")
     return build_store(folder / "home", sources=sources)
 
 
 @pytest.fixture(scope="session")
 def config(small_store: Path) -> AuditConfig:
-    return AuditConfig(str(small_store), date(2026, 5, 1))
+    return AuditConfig(str(small_store), date(2026, 5, 1), checks=frozenset({Check.EXISTENCE, Check.VALIDITY}))
 
 
 @pytest.fixture(scope="session")
