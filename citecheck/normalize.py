@@ -108,7 +108,7 @@ _ENGLISH_STATE = re.compile(
     r"china(?:[’']s)?|chinese)\b",
     re.IGNORECASE,
 )
-_POSSESSIVE = re.compile(r"[’']s\b")
+_POSSESSIVE = re.compile(r"'s\b")
 _ENGLISH_WORD = re.compile(r"[a-z0-9]+")
 _ENGLISH_FOLDED = {"the": "", "labour": "labor"}
 
@@ -129,6 +129,8 @@ def title_key(title: str) -> str:
     """
     if "&" in title:
         title = html.unescape(title)
+    if "’" in title:
+        title = title.replace("’", "'")
     if title.isascii() and (key := _english_key(title)):
         return key
     text = _INVISIBLE.sub("", simplify(unicodedata.normalize("NFKC", title)))
