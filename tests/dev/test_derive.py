@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -152,6 +153,19 @@ def test_a_curated_row_names_the_day_of_effect() -> None:
     text = source_text([ORIGINAL, AMENDED], "本条例自1994年1月1日起施行。", date(2013, 10, 25))
     facts = statute_facts("示范条例", [text], [row], NOTHING, None)
     assert [str(v.effective.day) for v in facts.versions] == ["1994-01-01", "2014-05-01"]
+
+
+@pytest.mark.parametrize(
+    ("header", "day", "complete"),
+    [
+        pytest.param([ORIGINAL, AMENDED], date(2013, 10, 25), True, id="the header tells of the text"),
+        pytest.param([ORIGINAL], date(2013, 10, 25), False, id="the header stops at the original"),
+        pytest.param([], date(2013, 10, 25), False, id="no header"),
+    ],
+)
+def test_history_is_complete_only_when_the_header_tells_it_all(header: list[str], day: date, complete: bool) -> None:
+    text = replace(source_text(header, "本条例自1994年1月1日起施行。", day), level=Level.LOCAL_REGULATION)
+    assert statute_facts("示范条例", [text], (), NOTHING, None).history_complete is complete
 
 
 def test_a_repeal_ends_the_last_version_only() -> None:

@@ -159,11 +159,22 @@ def statute_facts(
         next((name for name in (*(t.issuer for t in ranked), *(row.issuer for row in known)) if name), ""),
         next((t.region for t in ranked if t.region), ""),
         any(row.fictitious for row in known),
-        bool(history) and is_whole(tuple(d.enactment for d in drafts)),
+        _tells_all(history, drafts, level),
         ranked[0].source if ranked else known[0].source,
         "high" if ranked else known[0].confidence,
         _intervals(in_effect, repealed or ended, level),
     )
+
+
+def _tells_all(history: tuple[Enactment, ...], drafts: Sequence[_Draft], level: Level) -> bool:
+    """Whether the versions are all there ever were: the header is whole and no other source knows one it leaves out.
+
+    The headers of laws are of 2026-07: what came after them is known from the texts.
+    """
+    if not history or not is_whole(tuple(d.enactment for d in drafts)):
+        return False
+    later = sum(d.enactment.day > history[-1].day for d in drafts if d.enactment.days) if level is Level.LAW else 0
+    return len(drafts) - later <= len(history)
 
 
 def _order(draft: _Draft) -> date:
