@@ -76,13 +76,12 @@ def begin(out: Path, head: Mapping[str, Json], *, resume: bool) -> dict[int, Don
         raise UsageError(
             f"cannot write to {out}: it is not empty and holds no audit", remedy="give a new folder with --out"
         )
-    for old in (path, out / LOG, out / INPUTS, out / "summary.json", out / "report.html"):
-        old.unlink(missing_ok=True)
     for folder in (PARTS, KEPT, DROPPED):
         for part in (out / folder).glob("*") if (out / folder).is_dir() else ():
             part.unlink()
-    (out / PARTS).mkdir(exist_ok=True)
-    write_whole(path, encoded(head))
+    for old in (out / LOG, out / "summary.json", out / "report.html"):
+        old.unlink(missing_ok=True)
+    write_whole(path, encoded(head))  # last of what is replaced, first of what is new: there is always a manifest
     return {}
 
 

@@ -94,6 +94,7 @@ def execute(request: Request) -> dict[str, Json]:
             "options": request.options(),
         }
         done = manifest.begin(out, head, resume=request.resume)
+        (out / PARTS).mkdir(exist_ok=True)
         fresh.replace(out / INPUTS)
         if request.engine == "local":
             _local(request, inputs, done)
