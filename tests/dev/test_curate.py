@@ -10,10 +10,10 @@ from citecheck.dev.curate.__main__ import curate
 from citecheck.dev.curate.align import align
 from citecheck.dev.curate.clauses import Ended, closing_clauses, decision_entries, marked_titles, unwrapped
 from citecheck.dev.curate.correspondence import snapped
-from citecheck.dev.curate.repeals import Repealed, is_law_still, settle
+from citecheck.dev.curate.repeals import Repealed, is_law_still, publication_day, settle
 from citecheck.dev.curate.tables import HERE, Catalogue, clean_title, level_of, statute_id, write_rows
 from citecheck.dev.curate.texts import Text, split_articles
-from citecheck.model import Level, RepealExtent
+from citecheck.model import Level
 
 ROOT = Path(__file__).resolve().parents[2]
 SHARED = ROOT.parent / "shared"
@@ -29,7 +29,9 @@ def text(body: str, title: str = "示范条例", effective: str = "2020-01-01") 
 @pytest.mark.parametrize(
     ("raw", "title"),
     [
-        pytest.param("最高人民法院 最高人民检察院关于示范的解释", "最高人民法院、最高人民检察院关于示范的解释", id="joint"),
+        pytest.param(
+            "最高人民法院 最高人民检察院关于示范的解释", "最高人民法院、最高人民检察院关于示范的解释", id="joint"
+        ),
         pytest.param("关于适用〈示范法〉的解释(一)", "关于适用《示范法》的解释（一）", id="brackets"),
         pytest.param("《示范办法》", "示范办法", id="marks around"),
         pytest.param("示范\n 办法。", "示范办法", id="line break and full stop"),
@@ -92,6 +94,11 @@ def test_nested_marks_are_one_title() -> None:
             [("甲办法", "2020-01-01", "partial", "")],
             id="a part only",
         ),
+        pytest.param(
+            "本条例自二〇二〇年一月一日起施行。一九九〇年十二月三十日发布的《甲办法》同时废止。",
+            [("甲办法", "2020-01-01", "full", "1990-12-30")],
+            id="dates in Chinese numerals",
+        ),
         pytest.param("本条例自2020年1月1日起施行。《示范条例》同时废止。", [], id="its own predecessor is a version"),
         pytest.param(
             "1990年5月6日公布，根据2000年1月1日《关于修改〈甲办法〉的决定》修正的《甲办法》自2020年1月1日起废止。",
@@ -107,6 +114,26 @@ def test_closing_clause(clause: str, found: list[tuple[str, str, str, str]]) -> 
     assert [(one.title, one.ceased_on, one.extent, one.promulgated_on) for one in ended] == found
 
 
+@pytest.mark.parametrize(
+    ("header", "day"),
+    [
+        pytest.param(
+            "# 示范条例\n\n1990年2月20日 国务院批准 1990年3月12日 示范部令第8号、示范委令第11号发布\n\n"
+            "2017年3月1日 《国务院关于修改部分行政法规的决定》修订",
+            "1990-03-12",
+            id="the first publication, not an amendment",
+        ),
+        pytest.param(
+            "# 示范条例\n\n1996年5月27日 国务院令第197号发布\n\n2017年12月26日 国务院令第696号修订",
+            "2017-12-26",
+            id="the whole text re-enacted",
+        ),
+    ],
+)
+def test_a_clause_without_a_day_takes_that_of_its_text(header: str, day: str) -> None:
+    assert publication_day(Text("示范条例", "2017-12-26", "", header, "", {})) == day
+
+
 def test_lists_of_repeal_decisions() -> None:
     table = text(
         "| 1 | 最高人民法院关于甲的批复 | 1990年5月6日 法复〔1990〕1号 | 已被《最高人民法院关于乙的解释》代替 |",
@@ -114,9 +141,15 @@ def test_lists_of_repeal_decisions() -> None:
     )
     (row,) = decision_entries(table)
     assert (row.title, row.promulgated_on, row.document_number, row.ceased_on, row.successor) == (
-        "最高人民法院关于甲的批复", "1990-05-06", "法复〔1990〕1号", "2020-01-01", "最高人民法院关于乙的解释",
-    )  # fmt: skip
-    listed = text("决定修改的\n一、甲条例（1990年1月1日公布）\n国务院决定废止的行政法规\n一、乙条例（1991年1月1日公布）")
+        "最高人民法院关于甲的批复",
+        "1990-05-06",
+        "法复〔1990〕1号",
+        "2020-01-01",
+        "最高人民法院关于乙的解释",
+    )
+    listed = text(
+        "决定修改的\n一、甲条例（1990年1月1日公布）\n国务院决定废止的行政法规\n一、乙条例（1991年1月1日公布）"
+    )
     assert [one.title for one in decision_entries(listed)] == ["乙条例"]
 
 
@@ -191,9 +224,13 @@ def test_free_alignment_finds_what_moved() -> None:
 
 def test_version_keys_snap_to_the_catalogue() -> None:
     row = {
-        "from_statute": "甲", "from_version": "2018-03-05", "from_article": "1",
-        "to_statute": "甲", "to_version": "2020-01-01", "to_article": "2",
-    }  # fmt: skip
+        "from_statute": "甲",
+        "from_version": "2018-03-05",
+        "from_article": "1",
+        "to_statute": "甲",
+        "to_version": "2020-01-01",
+        "to_article": "2",
+    }
     known = [{"statute": "甲", "version": "2018-03-01"}, {"statute": "甲", "version": "2020-01-01"}]
     assert [one["from_version"] for one in snapped([row], known)] == ["2018-03-01"]
     assert snapped([row], known[1:]) == []

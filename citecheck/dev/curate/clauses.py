@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from citecheck.dev.curate.tables import clean_title, iso_date
+from citecheck.dev.curate.tables import arabic_dates, clean_title, iso_date
 from citecheck.dev.curate.texts import Text
 from citecheck.model import RepealExtent
 from citecheck.normalize import title_key
@@ -27,6 +27,7 @@ class Ended:
     before: str = ""  # the words before the title: who issued it, and how
 
 
+_DAY = re.compile(r"\d{4}年\d{1,2}月\d{1,2}日(?!\s*起)")
 _VERB = re.compile(r"(?:同时|即行|即予|相应|一并|予以|均)?(?:废止|失效|停止执行|停止施行)")
 _EFFECTIVE = re.compile(r"自?\s*(\d{4}年\d{1,2}月\d{1,2}日)\s*(?:起)?\s*(?:正式)?(?:施行|实施|生效|执行|起废止)")
 _PARTIAL = re.compile(
@@ -59,8 +60,8 @@ def marked_titles(sentence: str) -> Iterator[tuple[str, int, int]]:
 
 def closing_clauses(text: Text) -> Iterator[Ended]:
     """The instruments that the articles of `text` end. A text of the same title it replaces is not among them."""
-    units = list(text.articles.values()) or text.body.splitlines()
-    for unit in units[-4:] if text.articles else units:
+    units = list(text.articles.values())[-4:] or text.body.splitlines()
+    for unit in map(arabic_dates, units):
         for sentence in re.split(r"[。\n]", unit):
             verb = next(iter(reversed(list(_VERB.finditer(sentence)))), None)
             if verb is None or "《" not in sentence or _NOT_A_REPEAL.search(sentence):
@@ -76,7 +77,7 @@ def closing_clauses(text: Text) -> Iterator[Ended]:
                     continue
                 partial = _PARTIAL.match(after)
                 number = _NUMBER.match(after)
-                promulgated = [iso_date(found[0]) for found in re.finditer(r"\d{4}年\d{1,2}月\d{1,2}日(?!\s*起)", before)]
+                promulgated = [iso_date(day) for day in _DAY.findall(before)]
                 yield Ended(
                     clean_title(title), clean_title(text.title), dates[0] if dates else "",
                     RepealExtent.PARTIAL if partial else RepealExtent.FULL,

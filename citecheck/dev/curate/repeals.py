@@ -8,14 +8,15 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from citecheck.dev.curate.clauses import Ended, closing_clauses, unwrapped
-from citecheck.dev.curate.tables import HERE, Row, clean_title, iso_date, level_of, read_rows
+from citecheck.dev.curate.tables import HERE, Row, arabic_dates, clean_title, iso_date, level_of, read_rows
 from citecheck.dev.curate.texts import Text, justlaws_documents, lawrefbook_documents
 from citecheck.model import Level, RepealExtent
 from citecheck.normalize import title_key
 
 LAWREFBOOK = "LawRefBook 2025-04-19"
 JUST_LAWS = "just-laws 2026-07-17"
-_PUBLISHED = re.compile(r"\d{4}年\d{1,2}月\d{1,2}日[^\d\n]{0,30}(?:令|公告)?[^\d\n]{0,6}(?:第\d+号)?(?:公布|发布|颁布)")
+_REENACTED = re.compile(r"(\d{4}年\d{1,2}月\d{1,2}日)[^年《》\n]{0,40}令第\d+号(?:第.次)?修订")
+_PUBLISHED = re.compile(r"(\d{4}年\d{1,2}月\d{1,2}日)[^年\n]{0,60}?(?:公布|发布|颁布)")
 _NOTES = "research notes 2026-11-21"
 
 
@@ -38,17 +39,21 @@ def corpus_repeals(shared: Path) -> Iterator[Repealed]:
     documents += [(JUST_LAWS, text, False) for _, text in justlaws_documents(shared)]
     for source, text, local in sorted(documents, key=lambda entry: (entry[1].promulgated_on or "9999", entry[1].title)):
         for ended in closing_clauses(text):
-            date = ended.ceased_on or _published(text)
+            date = ended.ceased_on or publication_day(text)
             sure = "high" if ended.ceased_on else "medium"
             yield Repealed(replace(ended, ceased_on=date), source, sure if date else "low", _level(ended, local), local)
 
 
-def _published(text: Text) -> str:
-    """The day of publication, where the clause says only "from the day of publication": that of the first edition."""
-    heading = "\n".join(text.header.splitlines()[1:])
-    published = _PUBLISHED.search(heading)
-    if published:
-        return iso_date(published[0])
+def publication_day(text: Text) -> str:
+    """The day of publication, where the clause says only "from the day of publication".
+
+    That of the last decree which re-enacted the whole text (2017年…国务院令第696号修订), else of the first edition:
+    a decision that amends single articles leaves the closing clause as it was.
+    """
+    heading = arabic_dates("\n".join(text.header.splitlines()[1:]))
+    days = _REENACTED.findall(heading)[-1:] or _PUBLISHED.findall(heading)[:1]
+    if days:
+        return iso_date(days[0])
     lines = [iso_date(line) for line in heading.splitlines() if iso_date(line)]
     return lines[0] if lines else ("" if "修" in text.header else text.promulgated_on)
 

@@ -11,6 +11,7 @@ from typing import TypeAlias
 from citecheck.errors import CatalogueError
 from citecheck.model import Level
 from citecheck.normalize import title_key
+from citecheck.numerals import parse_number
 
 Row: TypeAlias = Mapping[str, str]
 
@@ -63,6 +64,14 @@ def clean_title(title: str) -> str:
 def statute_id(title: str) -> str:
     """The id of the statute with this official title: the title without the name of the state."""
     return clean_title(title).replace(STATE, "")
+
+
+_HAN_DATE = re.compile(r"([〇零○一二三四五六七八九]{4})年([一二三四五六七八九十]+)月([一二三四五六七八九十]+)日")
+
+
+def arabic_dates(text: str) -> str:
+    """`text` with 一九九三年三月一日 written 1993年3月1日."""
+    return _HAN_DATE.sub(lambda day: "{}年{}月{}日".format(*(parse_number(part) for part in day.groups())), text)
 
 
 def iso_date(text: str) -> str:
