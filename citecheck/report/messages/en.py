@@ -154,6 +154,7 @@ UNREADABLE = {
     "pdf_damaged": "the PDF file is damaged",
     "pdf_locked": "the PDF file is locked with a password",
     "pdf_no_text": "the PDF has no text layer (a scan, perhaps), so there is nothing to check",
+    "html_too_large": "the page is too large: at most 8 MiB a page",
     "html_damaged": "the page cannot be parsed",
     "internal_error": "the program failed on it; its citations were not checked",
 }
@@ -245,6 +246,16 @@ LABELS = {
     "landmark_table": "table {number}",
     "landmark_footnote": "footnote {number}",
     "landmark_endnote": "endnote {number}",
+    "report": "Citation report",
+    "distrust": "Citations to distrust: {count}",
+    "distrust_none": "No citation to distrust was found",
+    "more_marked": "{count} more, each marked in the text",
+    "said": "The text says",
+    "close": "Close",
+    "previous": "Previous",
+    "next": "Next",
+    "landmark_line": "line {number}",
+    "ok_means": "“Nothing found” means that no check found a fault, not that the citation is apt.",
 }
 
 _MONTHS = "January February March April May June July August September October November December".split()  # noqa: SIM905

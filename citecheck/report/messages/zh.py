@@ -146,6 +146,7 @@ UNREADABLE = {
     "pdf_damaged": "PDF 文件已损坏",
     "pdf_locked": "PDF 文件有密码",
     "pdf_no_text": "PDF 没有文字层（可能是扫描件），无文字可核对",
+    "html_too_large": "网页过大：单个网页不超过 8 MiB",
     "html_damaged": "网页无法解析",
     "internal_error": "程序在核对该文件时出错，其中的引用未核对",
 }
@@ -236,6 +237,16 @@ LABELS = {
     "landmark_table": "第{number}个表格",
     "landmark_footnote": "脚注{number}",
     "landmark_endnote": "尾注{number}",
+    "report": "引用核对报告",
+    "distrust": "需要核对的引用：{count} 处",
+    "distrust_none": "未发现需要怀疑的引用",
+    "more_marked": "另有 {count} 处，均已在文中标出",
+    "said": "文中所述",
+    "close": "关闭",
+    "previous": "上一处",
+    "next": "下一处",
+    "landmark_line": "第{number}行",
+    "ok_means": "“未见异常”只表示各项核对没有发现问题，不表示引用恰当。",
 }
 
 
