@@ -58,6 +58,7 @@ class Kind(StrEnum):
 GRAVE = frozenset({Kind.NUMBER, Kind.DATE, Kind.AMOUNT, Kind.NEGATION, Kind.MODAL, Kind.ACTOR})
 """The kinds that change what the law says."""
 
+_SENTENCE_ENDS, _CLAUSE_ENDS = "。；;….", "。；;….，,：:"
 _SENTENCE = 8  # fewer tokens than this are no recitation
 _VERBATIM = 0.72  # share of a sentence's tokens that the article has in order, for it to be a recitation
 _RECITED = 0.6  # share of the claim that must be recited for the claim to be a recitation
@@ -65,6 +66,8 @@ _FLANK = 2  # equal tokens that must stand on both sides of a difference before 
 _QUANTITIES = {"number", "date", "amount"}
 _NEGATIVE = {"不", "不得", "无须"}
 _AFFIRMED = {"已", "曾", "能", "会", "应当", "可以"}
+_WORD = 3  # tokens beyond which one modal no longer stands for another
+_SKIPPED = 6  # a longer stretch left out is an abridgement, negation or not
 _EDGE = 2  # tokens before the first or after the last equal block that are paired with the source's
 _CLOSE, _CLOSE_FLANK = 0.5, 3  # the same for paraphrases, of which less is verbatim and less is believed
 _LONG = 4000  # tokens of an article beyond which it is not compared (annexed tables)
@@ -151,19 +154,25 @@ WORDS_DIFFER = "words_differ"
 """The reason key of `misquoted`, worded in report/; its facts tell the first difference, and all."""
 
 
-def compare(claim: str, article: str, *, verbatim: float = _VERBATIM, flank: int = _FLANK) -> Comparison:
-    """How `claim` differs from `article`, sentence by sentence; spans are offsets into the two texts."""
+def compare(claim: str, article: str) -> Comparison:
+    """How `claim` differs from `article`; spans are offsets into the two texts.
+
+    It is laid on the article sentence by sentence, and a sentence that the article has not, clause by clause.
+    """
     source = _source(article)
     if len(source) > _LONG:
         return Comparison(0.0, (), 0)
-    sentences = _sentences(tokens(claim))
-    total = sum(map(len, sentences))
-    recited, differences = 0, list[Difference]()
-    for sentence in sentences:
-        found = _lay(sentence, source, claim, article, verbatim, flank)
-        if found is not None:
-            recited += len(sentence)
-            differences += found
+    total = recited = 0
+    differences: list[Difference] = []
+    for sentence in _parts(tokens(claim), _SENTENCE_ENDS):
+        total += len(_words(sentence))
+        found = _lay(_words(sentence), source, claim, article, _VERBATIM, _FLANK)
+        for part in [sentence] if found is not None else _parts(sentence, _CLAUSE_ENDS):
+            words = _words(part)
+            found = found if part is sentence else _lay(words, source, claim, article, _VERBATIM, _FLANK)
+            if found is not None:
+                recited += len(words)
+                differences += found
     return Comparison(recited / total if total else 0.0, tuple(differences), total)
 
 
@@ -172,11 +181,15 @@ def contradicts(claim: str, article: str) -> Difference | None:
 
     Modals and actors are left out but for 不得: in one's own words a lawyer writes 必须 for 应当.
     """
-    for difference in compare(claim, article, verbatim=_CLOSE, flank=_CLOSE_FLANK).grave:
-        if difference.kind in _QUANTITIES:
-            return difference
-        if difference.kind is Kind.MODAL and "不得" in (difference.claimed, difference.actual):
-            return difference
+    source = _source(article)
+    if len(source) > _LONG:
+        return None
+    for clause in _parts(tokens(claim), _CLAUSE_ENDS):
+        for difference in _lay(_words(clause), source, claim, article, _CLOSE, _CLOSE_FLANK) or ():
+            if difference.kind in _QUANTITIES:
+                return difference
+            if difference.kind is Kind.MODAL and "不得" in (difference.claimed, difference.actual):
+                return difference
     return None
 
 
@@ -185,18 +198,24 @@ def _source(article: str) -> tuple[Token, ...]:
     return tuple(token for token in tokens(article) if not token.is_break)
 
 
-def _sentences(claim: tuple[Token, ...]) -> list[list[Token]]:
-    """The claim's sentences, parted where it ends one or marks an elision; short ones join their neighbour."""
-    sentences: list[list[Token]] = [[]]
+def _words(part: Sequence[Token]) -> list[Token]:
+    return [token for token in part if not token.is_break]
+
+
+def _parts(claim: Sequence[Token], ends: str) -> list[list[Token]]:
+    """The claim's sentences or clauses, parted at `ends` (elisions among them); short ones join their neighbour."""
+    parts: list[list[Token]] = [[]]
+    count = 0
     for token in claim:
-        if not token.is_break:
-            sentences[-1].append(token)
-        elif token.key in "。；;…." and len(sentences[-1]) >= _SENTENCE:
-            sentences.append([])
-    if len(sentences) > 1 and len(sentences[-1]) < _SENTENCE:
-        last = sentences.pop()
-        sentences[-1] += last
-    return [sentence for sentence in sentences if sentence]
+        parts[-1].append(token)
+        count += not token.is_break
+        if token.is_break and token.key in ends and count >= _SENTENCE:
+            parts.append([])
+            count = 0
+    if len(parts) > 1 and count < _SENTENCE:
+        last = parts.pop()
+        parts[-1] += last
+    return parts
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,17 +274,24 @@ def _lay(
         return None
     found: list[Difference] = []
     edge = 0 if "…" in claim else _EDGE  # beside an elision nothing stands for anything
-    for ours, theirs in _partings(_solid(blocks), len(sentence), len(source), flank, edge):
+    for ours, theirs in _partings(_solid(blocks, said, held), len(sentence), len(source), flank, edge):
         found += _differences(_Stretch(sentence, *ours, claim), _Stretch(source, *theirs, article))
     return [difference for difference in found if not _said_elsewhere(difference, sentence, source)]
 
 
-def _solid(blocks: list[Block]) -> list[Block]:
-    """The equal blocks without single tokens at either end that the window's room happened to match."""
+def _solid(blocks: list[Block], said: str, held: str) -> list[Block]:
+    """The equal blocks without single tokens at either end that the window's room happened to match.
+
+    A last block whose words follow the one before it at once (改正。逾期不改正) is taken for those.
+    """
     while len(blocks) > 1 and blocks[0][2] == 1 and blocks[1][0] > blocks[0][0] + 2:
         blocks = blocks[1:]
     while len(blocks) > 1 and blocks[-1][2] == 1 and blocks[-1][0] > blocks[-2][0] + blocks[-2][2] + 1:
         blocks = blocks[:-1]
+    if len(blocks) > 1:
+        (s, c, n), (_, last_c, last_n) = blocks[-2:]
+        if last_c == c + n and held.startswith(said[last_c : last_c + last_n], s + n):
+            blocks = [*blocks[:-2], (s, c, n + last_n)]
     return blocks
 
 
@@ -317,14 +343,15 @@ def _kind(ours: _Stretch, theirs: _Stretch) -> Kind:
             return Kind(role)
     if "bound" in said and "bound" in held:
         return Kind.NUMBER
-    if "modal" in said and "modal" in held:
+    if "modal" in said and "modal" in held and max(len(ours.tokens), len(theirs.tokens)) <= _WORD:
         return Kind.MODAL
     if _negates(ours, theirs) or _negates(theirs, ours):
         return Kind.NEGATION
     if "actor" in said and "actor" in held:
         return Kind.ACTOR
     if not ours.tokens:
-        return Kind.OMISSION
+        resumed = 0 < len(theirs.tokens) <= _SKIPPED and theirs.tokens[-1].role == "negation"
+        return Kind.NEGATION if resumed else Kind.OMISSION  # 本法未作规定 recited as 作规定
     return Kind.WORDING if theirs.tokens else Kind.ADDITION
 
 

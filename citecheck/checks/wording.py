@@ -18,7 +18,7 @@ MODALS = {
     **dict.fromkeys(("可以", "可", "有权"), "可以"),
     **dict.fromkeys(("无须", "无需", "不必"), "无须"),
 }
-NEGATIONS = dict.fromkeys(("不", "未", "没有", "尚未", "并未", "并非", "非", "无"), "不")
+NEGATIONS = dict.fromkeys(("不", "未", "没有", "非", "无"), "不")
 ACTORS = frozenset({  # who is bound: one put for another changes the rule
     "用人单位", "劳动者", "经营者", "消费者", "出租人", "承租人", "债权人", "债务人", "保证人", "抵押权人",
     "抵押人", "出卖人", "买受人", "贷款人", "借款人", "委托人", "受托人", "承运人", "托运人", "收货人", "保险人",

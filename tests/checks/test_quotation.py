@@ -1,0 +1,184 @@
+"""Recitations laid on an article: what is a difference, what is none, and how surely a planted one is found."""
+
+from __future__ import annotations
+
+import random
+import re
+from collections.abc import Callable
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from citecheck.checks.quotation import GRAVE, Kind, compare, contradicts
+from citecheck.numerals import chinese
+from citecheck.quantities import canonical, parse, quantities
+from citecheck.store import StatuteStore
+
+ARTICLE = (
+    "摊主应当自领取摆摊证之日起十五日内开业；逾期不开业的，管理所可以收回摆摊证。\n"
+    "摆摊满一年不满三年的，每月缴纳五百元管理费；满三年的，每月缴纳三百元管理费。\n"
+    "摊主不得出租摆摊证，但是经管理所书面同意的除外。"
+)
+FIRST = "摊主应当自领取摆摊证之日起十五日内开业；逾期不开业的，管理所可以收回摆摊证。"
+
+
+@pytest.mark.parametrize(
+    "claim",
+    [
+        pytest.param(FIRST, id="as it stands"),
+        pytest.param(
+            "摊主应当自领取摆摊证之日起15日内开业;逾期不开业的,管理所可以收回摆摊证.", id="half width, Arabic"
+        ),
+        pytest.param(
+            "摊 主应当自领取摆摊证之日起１５天内\n开业；逾期不开业的，管理所可以收回摆摊证", id="spaces, full width, 天"
+        ),
+        pytest.param("攤主應當自領取擺攤證之日起十五日內開業；逾期不開業的，管理所可以收回擺攤證。", id="Traditional"),
+        pytest.param("攤主應(yīng)當(dāng)自領取擺攤證之日起十五日內開業（kāi yè）", id="pinyin in brackets"),
+        pytest.param("摊主应当自领取摆摊证之日起……开业；……管理所可以收回摆摊证。", id="declared elisions"),
+        pytest.param("摆摊满一年不满三年的，每月缴纳五百元管理费。", id="one sentence"),
+        pytest.param("摊主应当自领取摆摊证之日起十五日内开业，摊主不得出租摆摊证。", id="a sentence left out"),
+        pytest.param("摊主应自领取摆摊证之日起十五日内开业。", id="应 for 应当"),
+    ],
+)
+def test_a_true_recitation_has_no_grave_difference(claim: str) -> None:
+    comparison = compare(claim, ARTICLE)
+    assert comparison.is_recitation
+    assert comparison.grave == ()
+
+
+@pytest.mark.parametrize(
+    ("claim", "kind", "claimed", "actual"),
+    [
+        pytest.param(FIRST.replace("十五日", "三十日"), Kind.DATE, "三十日", "十五日", id="a period"),
+        pytest.param("摆摊满一年不满三年的，每月缴纳800元管理费。", Kind.AMOUNT, "800元", "五百元", id="an amount"),
+        pytest.param(FIRST.replace("应当", "可以"), Kind.MODAL, "可以", "应当", id="应当 to 可以"),
+        pytest.param("摊主可以出租摆摊证，但是经管理所书面同意的除外。", Kind.MODAL, "可以", "不得", id="不得 to 可以"),
+        pytest.param(FIRST.replace("逾期不开业", "逾期开业"), Kind.NEGATION, "", "不", id="a negation left out"),
+        pytest.param(FIRST.replace("可以收回", "不可以收回"), Kind.MODAL, "不可以", "可以", id="a negation put in"),
+        pytest.param(
+            "攤主應當自領取擺攤證之日起二十日內開業", Kind.DATE, "二十日", "十五日", id="Traditional, a period"
+        ),
+    ],
+)
+def test_a_changed_word_is_told(claim: str, kind: Kind, claimed: str, actual: str) -> None:
+    comparison = compare(claim, ARTICLE)
+    assert comparison.is_recitation
+    assert [(d.kind, d.claimed, d.actual) for d in comparison.grave] == [(kind, claimed, actual)]
+    for difference in comparison.grave:
+        assert claim[difference.claimed_at.start : difference.claimed_at.end] == claimed
+        assert ARTICLE[difference.actual_at.start : difference.actual_at.end] == actual
+
+
+@pytest.mark.parametrize(
+    "claim",
+    [
+        pytest.param("领了证以后半个月之内要把摊子支起来，不然证会被收走", id="one's own words"),
+        pytest.param("法院应当在十日内作出判决并送达双方当事人和代理人", id="about something else"),
+        pytest.param("十五日", id="a word"),
+        pytest.param("", id="nothing"),
+    ],
+)
+def test_a_paraphrase_is_no_recitation(claim: str) -> None:
+    assert not compare(claim, ARTICLE).is_recitation
+
+
+def test_the_right_tier_is_compared() -> None:
+    """满三年 pays 300: what the tier before it pays is not held against that."""
+    assert compare("满三年的，每月缴纳三百元管理费", ARTICLE).grave == ()
+    assert compare("满三年的，每月缴纳五百元管理费", ARTICLE).grave != ()
+
+
+def test_a_close_paraphrase_with_another_number_contradicts() -> None:
+    claim = "按规定，摊主拿到证后，应当自领取摆摊证之日起六十日内开业，否则证件就要作废了"
+    found = contradicts(claim, ARTICLE)
+    assert found is not None
+    assert (found.claimed, found.actual) == ("六十日", "十五日")
+    assert contradicts(claim.replace("六十日", "十五日"), ARTICLE) is None
+
+
+@given(st.lists(st.integers(0, len(FIRST)), max_size=12))
+def test_spaces_anywhere_change_nothing(places: list[int]) -> None:
+    claim = FIRST
+    for place in sorted(places, reverse=True):
+        claim = claim[:place] + " " + claim[place:]
+    assert compare(claim, ARTICLE).grave == ()
+
+
+@given(st.integers(1, 9999))
+def test_numbers_have_one_writing(number: int) -> None:
+    assert canonical(f"{chinese(number)}元以下") == canonical(f"{number}元以下")
+
+
+# ── how surely, on the articles in force ─────────────────────────────────────────────────────────────────────────
+
+
+def _articles(store: StatuteStore, most: int) -> list[str]:
+    texts = [
+        article.text
+        for title in ("劳动合同法", "公司法", "消费者权益保护法", "道路交通安全法", "民事诉讼法")
+        for match in store.find(title)
+        for version in store.versions(match.statute.id)[-1:]
+        for article in store.articles(version.id)
+        if article.text and 30 < len(article.text) < 600
+    ]
+    if not texts:
+        pytest.skip("the store holds no text")
+    return random.Random(7).sample(texts, min(most, len(texts)))
+
+
+def _number(text: str, dice: random.Random) -> str | None:
+    found = [q for q in quantities(text) if q.unit != "第" and text[q.start] != "一"]
+    if not found:
+        return None
+    quantity = dice.choice(found)
+    digits = re.search("[二两三四五六七八九十百千]+|[0-9]+", text[quantity.start : quantity.end])
+    value = parse(digits.group()) if digits else None
+    if digits is None or value is None or value.denominator != 1 or value > 4000:
+        return None
+    start = quantity.start + digits.start()
+    return text[:start] + chinese(int(value) * 2 + 1) + text[start + len(digits.group()) :]
+
+
+def _modal(text: str, dice: random.Random) -> str | None:
+    found = list(re.finditer("应当|可以|不得", text))
+    if not found:
+        return None
+    chosen = dice.choice(found)
+    other = dice.choice([word for word in ("应当", "可以", "不得") if word != chosen.group()])
+    return text[: chosen.start()] + other + text[chosen.end() :]
+
+
+def _negation(text: str, dice: random.Random) -> str | None:
+    found = list(re.finditer("不(?=能|按|符合|服|履行|满|超过)|未(?!成年|来)|没有", text))
+    if not found:
+        return None
+    chosen = dice.choice(found)
+    return text[: chosen.start()] + text[chosen.end() :]
+
+
+@pytest.mark.parametrize("plant", [_number, _modal, _negation])
+def test_planted_changes_are_found(plant: Callable[[str, random.Random], str | None], store: StatuteStore) -> None:
+    dice = random.Random(11)
+    planted = [(text, claim) for text in _articles(store, 400) if (claim := plant(text, dice)) is not None]
+    found = sum(bool(compare(claim, text).grave) for text, claim in planted)
+    assert len(planted) > 40
+    assert found >= 0.97 * len(planted)
+
+
+def test_layout_noise_is_not_misquoted(store: StatuteStore) -> None:
+    dice = random.Random(13)
+    noises: list[Callable[[str], str]] = [
+        lambda text: text.replace("，", ",").replace("。", "."),
+        lambda text: "".join(char + " " * (dice.random() < 0.1) for char in text),
+        lambda text: re.sub("[，、；。]", "", text),
+        lambda text: "".join(char + "\n" * (dice.random() < 0.03) for char in text),
+        canonical,
+    ]
+    texts = _articles(store, 400)
+    flagged = [text for text in texts if compare(dice.choice(noises)(text), text).grave]
+    assert len(flagged) <= 0.005 * len(texts)
+
+
+def test_every_grave_kind_changes_the_law() -> None:
+    assert {Kind.OMISSION, Kind.ADDITION, Kind.WORDING}.isdisjoint(GRAVE)
