@@ -23,6 +23,7 @@ class Names:
         lengths: defaultdict[str, set[int]] = defaultdict(set)
         for key in self.keys:
             lengths[key[-3:]].add(len(key))
+        self._pairs = frozenset(ending[-2:] for ending in lengths)
         self._lengths = {ending: tuple(sorted(sizes, reverse=True)) for ending, sizes in lengths.items()}
 
     def __contains__(self, key: object) -> bool:
@@ -31,6 +32,10 @@ class Names:
     def ends_some(self, ending: str) -> bool:
         """Whether some title ends with these three characters (or is their last two)."""
         return ending in self._lengths or ending[-2:] in self._lengths
+
+    def ends_with_pair(self, ending: str) -> bool:
+        """Whether some title ends with these two characters."""
+        return ending in self._pairs
 
     def begins_some(self, text: str) -> bool:
         """Whether `text` is a known title without its ending: 刑事诉讼."""
@@ -277,27 +282,28 @@ def bare_title_at(text: str, end: int, names: Names) -> Mention | None:
     """A known title without marks that ends at `end` (behind 法, 典, 例, 定 …), named without an article."""
     ending = text[max(0, end - 3) : end]
     if not names.ends_some(ending):
-        if ending[-2:-1] in _NOT_BEFORE_FA and ending.endswith("法"):
-            return None
         plain = simplify(ending)
-        if not _NOISE.search(plain) and (plain == ending or not names.ends_some(plain)):
+        if plain[-2:-1] in _NOISE_BEFORE:  # 無(wú)法, 保護(hù)法: the character before the reading counts
+            opening = max(text.rfind("(", end - 11, end), text.rfind("（", end - 11, end))
+            plain = simplify(text[max(0, opening - 1) : max(0, opening)]) + plain[-1:]
+            if not names.ends_with_pair(plain):
+                return None
+        elif plain == ending or not names.ends_some(plain):
             return None
     following = simplify(text[end : end + 1])
     if following in _AFTER_LAW or (following == "规" and text[end + 1 : end + 2] not in ("定", "範", "范")):
         return None
     if text.startswith(_GOES_ON, end):
         return None
-    window = text[max(0, end - _NOISE_REACH) : end]
     size = names.longest_suffix(text, end)
-    if _NOISE.search(window) or not is_plain(window):
-        mention = unmarked_mention(text, end, names, floor=0, guess=False)
-    elif size:
-        start = end - size
+    start = end - size
+    before = text[start - 1 : start]
+    if size and (not before or (before not in _NOISE_BEFORE and is_plain(before))):
         state = _STATE_BEFORE.search(text[max(0, start - 12) : start])
         start -= len(state[0]) if state is not None else 0
-        mention = Mention(start, end, text[start:end], text[end - size : end], False, True)
-    else:
-        return None
+        mention: Mention | None = Mention(start, end, text[start:end], text[end - size : end], False, True)
+    else:  # spaces, pinyin or Traditional characters may hide the title, or the beginning of a longer one
+        mention = unmarked_mention(text, end, names, floor=0, guess=False)
     if mention is None or len(mention.key) > 2:
         return mention
     before = text[mention.start - 1 : mention.start]
@@ -319,7 +325,5 @@ _GOES_ON = (
     "施行細則",
     "若干",
 )
-_NOT_BEFORE_FA = frozenset("方办合违无司立执守依非做说用想看语书手技没设")  # 方法, 合法, 依法 …
-_NOISE_REACH = 16  # spaces and pinyin further to the left than this do not hide the end of a title
-_NOISE = re.compile(r"[\s)）]")
+_NOISE_BEFORE = frozenset(" \t\u3000\xa0)）")
 _NOT_BEFORE_SHORT = frozenset("违立司判死受被徒缓")

@@ -93,7 +93,8 @@ def test_pinyin_noise_cites_the_same() -> None:
 
 
 WORDS = """
-《 》 〈 〉 （ ） ( ) 第 条 條 款 项 目 一 十 百 3 45 之 之一 、 和 至 - ， 。 | * 该法 本法 同法 该条 民法典 刑法 劳动合同法 合同
+《 》 〈 〉 （ ） ( ) 第 条 條 款 项 目 一 十 百 3 45 之 之一 、 和 至 - ， 。 | *
+该法 本法 同法 该条 民法典 刑法 劳动合同法 合同
 协议 简称 以下简称 “ ” 规定 Article Art. § 12 of the Civil Code PIPL thereof
 , and to 靠前 根据 号 (2020) 条例 解释 法 &lt; <b> 】 草案 台湾
 """
