@@ -169,12 +169,20 @@ def statute_facts(
 def _tells_all(history: tuple[Enactment, ...], drafts: Sequence[_Draft], level: Level) -> bool:
     """Whether the versions are all there ever were: the header is whole and no other source knows one it leaves out.
 
-    The headers of laws are of 2026-07: what came after them is known from the texts.
+    The headers of laws are of 2026-07: what came after them is known from the texts, and a law without any that
+    names the day of its effect is new. A law's earlier act of the same title comes before the header's first; an
+    earlier regulation may have been amended in between, and nothing here says so.
     """
-    if not history or not is_whole(tuple(d.enactment for d in drafts)):
+    if not history:
+        only = drafts[0] if len(drafts) == 1 and level is Level.LAW else None
+        return only is not None and any(
+            isinstance(day := closing_date(text.text), date) and day >= only.enactment.day for text in only.texts
+        )
+    if not is_whole(tuple(d.enactment for d in drafts)):
         return False
-    later = sum(d.enactment.day > history[-1].day for d in drafts if d.enactment.days) if level is Level.LAW else 0
-    return len(drafts) - later <= len(history)
+    days = [d.enactment.day for d in drafts if d.enactment.days] if level is Level.LAW else []
+    beside = sum(not history[0].day <= day <= history[-1].day for day in days)
+    return len(drafts) - beside <= len(history)
 
 
 def _order(draft: _Draft) -> date:
