@@ -39,6 +39,7 @@ FINE, SUSPICIOUS, MISUSED, INCOMPLETE = 0, 1, 2, 3
 # Commands of other packages, imported when they are called: name → (module, what --help says of it).
 _ELSEWHERE = {
     "audit": ("citecheck.audit.command", "Check every document of a corpus and sum up what was found."),
+    "refresh": ("citecheck.refresh.command", "Bring the text of statutes up to date."),
 }
 
 
@@ -325,7 +326,7 @@ def store_info(lang: Literal["zh", "en"] | None) -> None:
 
 
 @store.command("build")
-@click.option("--force", is_flag=True, help="Replace a store that holds fetched text, too.")
+@click.option("--force", is_flag=True, help="Drop the text that was fetched.")
 def store_build(force: bool) -> None:
     """Build the store anew; on failure the old one stays."""
     from citecheck.store import build_store

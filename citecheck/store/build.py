@@ -15,7 +15,7 @@ import os
 import shutil
 import sqlite3
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
@@ -35,6 +35,19 @@ from citecheck.store.opening import BuildStep, Progress, Sources, current, diges
 from citecheck.store.paths import BUILDING_PREFIX, INDEX_PREFIX, LOCK_NAME, catalogue_files, index_path, store_path
 from citecheck.store.reader import StatuteStore
 from citecheck.store.schema import APPLICATION_ID, NAMES, SCHEMA, TABLES, Value, names_digest, sealed
+from citecheck.store.write import (
+    SHELF_PREFIX,
+    FetchedArticle,
+    FetchedText,
+    Shelf,
+    excerpts,
+    read_shelf,
+    same_words,
+    shelf_path,
+    text_rows,
+    with_shelf,
+    write_shelf,
+)
 
 TEXT_SOURCE = f"{package.PACKAGE} {package.PACKAGE_VERSION}"
 _PATIENCE = 600.0  # seconds to wait for another builder: sixty times what a build takes
@@ -44,23 +57,29 @@ _HOME_REMEDY = "set CITECHECK_HOME to a folder that can be written, then: citech
 # ── one builder at a time, whole or not at all ───────────────────────────────────────────────────────────────────
 
 
-def build(home: Path, sources: Sources, progress: Progress, *, if_needed: bool) -> StatuteStore:
+def build(
+    home: Path, sources: Sources, progress: Progress, *, if_needed: bool, shelf: Shelf | None = None
+) -> StatuteStore:
     """The opened store, built unless it was only needed (or waited for) and another process has just made it.
 
+    `shelf` takes the place of the texts that were fetched into the present store; without it, those are taken over.
     Raises StoreError, CatalogueError; the store that was there stays as it is then.
     """
     with _failures(home):
         home.mkdir(parents=True, exist_ok=True)
         with _only_builder(home, progress) as waited:
-            if (if_needed or waited) and (store := current(home, sources)):
+            if shelf is None and (if_needed or waited) and (store := current(home, sources)):
                 return store
+            shelf = present_shelf(home) if shelf is None else shelf
             _sweep(home)
             build_id = os.urandom(8).hex()
             folder = home / f"{BUILDING_PREFIX}{build_id}"
             folder.mkdir()
             try:
-                _write(folder, build_id, sources, progress)
+                _write(folder, build_id, sources, progress, shelf)
                 progress(BuildStep.FINISHING, 0, 1)
+                for path in folder.glob(f"{SHELF_PREFIX}*"):
+                    path.replace(home / path.name)
                 (folder / "index").replace(index_path(home, build_id))
                 (folder / "store").replace(store_path(home))
                 _sync_folder(home)
@@ -68,6 +87,32 @@ def build(home: Path, sources: Sources, progress: Progress, *, if_needed: bool) 
                 shutil.rmtree(folder, ignore_errors=True)
             progress(BuildStep.FINISHING, 1, 1)
             return StatuteStore.open(store_path(home))
+
+
+def install_shelf(
+    home: Path, shelf: Shelf, *, sources: Sources | None = None, progress: Progress | None = None
+) -> None:
+    """Replaces the store by one with these fetched texts in the place of those before; whole or not at all.
+
+    Raises StoreError and CatalogueError; the store and its texts are then as they were.
+    """
+    build(home, sources or Sources.installed(), progress or (lambda *_: None), if_needed=False, shelf=shelf).close()
+
+
+def present_shelf(home: Path) -> Shelf:
+    """The texts that were fetched into the store in `home`. Raises StoreError when they cannot be read."""
+    path = shelf_path(home, _named_shelf(store_path(home)))
+    return read_shelf(path) if path else Shelf()
+
+
+def _named_shelf(path: Path) -> str | None:
+    """The file of fetched texts that the store at `path` names, "" for none; None when there is no store to ask."""
+    with suppress(sqlite3.Error, OSError), closing(
+        sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True)
+    ) as connection:
+        row = connection.execute("SELECT value FROM meta WHERE key = 'refreshed'").fetchone()
+        return str(row[0]) if row else ""
+    return None
 
 
 @contextmanager
@@ -116,14 +161,17 @@ def _failures(home: Path) -> Iterator[None]:
 
 
 def _sweep(home: Path) -> None:
-    """Removes what killed builders left. The index of the present store stays, for those who have it open."""
-    kept = ""
+    """Removes what killed builders left. The index of the present store stays, for those who have it open, and so do
+    the fetched texts that it names; without a store to ask, all of them do."""
+    kept, named = "", _named_shelf(store_path(home))
     with suppress(StoreError), StatuteStore.open(store_path(home)) as store:
         kept = index_path(home, store.meta("build_id")).name
     for path in home.iterdir():
         if path.name.startswith(BUILDING_PREFIX):
             shutil.rmtree(path, ignore_errors=True)
         elif path.name.startswith(INDEX_PREFIX) and path.name != kept:
+            path.unlink(missing_ok=True)
+        if path.name.startswith(SHELF_PREFIX) and named is not None and path.name != named:
             path.unlink(missing_ok=True)
 
 
@@ -159,10 +207,14 @@ class _Held:
     statutes: set[str] = field(default_factory=set)
     latest: str = ""
     disagreements: list[tuple[str, ...]] = field(default_factory=list)
+    source: dict[int, str] = field(default_factory=dict)  # of versions whose text is not the package's
 
 
-def _write(folder: Path, build_id: str, sources: Sources, progress: Progress) -> None:
-    """Writes `folder`/store and `folder`/index. Raises CatalogueError, StoreError, OSError, sqlite3.Error."""
+def _write(folder: Path, build_id: str, sources: Sources, progress: Progress, shelf: Shelf) -> None:
+    """Writes `folder`/store, `folder`/index and, where there are any, the fetched texts under their own name.
+
+    Raises CatalogueError, StoreError, OSError, sqlite3.Error.
+    """
     with closing(sqlite3.connect(folder / "store", isolation_level=None)) as connection:
         for pragma in ("journal_mode = OFF", "synchronous = OFF", "cache_size = -20000"):  # nobody else reads it yet
             connection.execute(f"PRAGMA {pragma}")
@@ -179,8 +231,7 @@ def _write(folder: Path, build_id: str, sources: Sources, progress: Progress) ->
             "stamp": stamp(sources),
             "ingredients": digest(sources),
             "text_sha256": sources.text_sha256 if sources.text else "",
-            "refreshed": "",
-            **_fill(writer, sources, progress),
+            **_fill(writer, sources, progress, shelf, folder),
         }
         progress(BuildStep.INDEX, 0, 1)
         meta |= _write_index(connection, folder / "index")
@@ -190,20 +241,28 @@ def _write(folder: Path, build_id: str, sources: Sources, progress: Progress) ->
     _sync(folder / "store")
 
 
-def _fill(writer: _Writer, sources: Sources, progress: Progress) -> dict[str, str]:
+def _fill(writer: _Writer, sources: Sources, progress: Progress, shelf: Shelf, folder: Path) -> dict[str, str]:
     """Writes every table but meta, and gives what is to be noted there; what it read is let go before indexing."""
     progress(BuildStep.CATALOGUE, 0, 2)
     catalogue = read_catalogue(sources.catalogue)
+    settled = {(row.statute, row.version) for row in catalogue.versions if row.complete}
+    catalogue, shelf = with_shelf(catalogue, shelf)
+    shelf_name = write_shelf(folder, shelf).name if shelf.texts else ""
     ids = {(row.statute, row.version): i for i, row in enumerate(catalogue.versions, 1)}
+    fetched: dict[int, list[FetchedText]] = {}
+    for text in shelf.texts:
+        fetched.setdefault(ids[text.statute, text.version], []).append(text)
     progress(BuildStep.CATALOGUE, 1, 2)
-    _write_articles(writer, catalogue, ids)
+    _write_articles(writer, catalogue, ids, fetched, settled)
     progress(BuildStep.CATALOGUE, 2, 2)
     held = _write_texts(writer, catalogue, ids, sources, progress)
+    _write_fetched(writer, held, fetched, progress)
     articles = dict(writer.connection.execute("SELECT version, count(*) FROM articles GROUP BY version"))
     _write_facts(writer, catalogue, ids, articles, held)
-    _write_sources(writer, catalogue, sources, held)
+    _write_sources(writer, catalogue, sources, held, shelf, shelf_name)
     keys = _write_names(writer, catalogue)
-    return {"names": str(names_digest(keys)), "info": json.dumps(_level_counts(catalogue, ids, articles, held))}
+    info = json.dumps(_level_counts(catalogue, ids, articles, held))
+    return {"names": str(names_digest(keys)), "info": info, "refreshed": shelf_name}
 
 
 class _Writer:
@@ -225,10 +284,17 @@ class _Writer:
         self.counts[table] += cursor.rowcount
 
 
-def _write_articles(writer: _Writer, catalogue: Catalogue, ids: Mapping[VersionKey, int]) -> None:
-    """Writes the articles that the catalogue knows.
+def _write_articles(
+    writer: _Writer,
+    catalogue: Catalogue,
+    ids: Mapping[VersionKey, int],
+    fetched: Mapping[int, Sequence[FetchedText]],
+    settled: Set[VersionKey],
+) -> None:
+    """Writes the articles that the catalogue knows, and those that fetched texts add.
 
-    A complete version without rows has its articles from 1 to the last, of which nothing else is known.
+    `settled` are the versions of which the catalogue itself has the whole list; a fetched text adds to the others. A
+    complete version without rows and text has its articles from 1 to the last, of which nothing else is known.
     """
     writer.rows(
         "articles",
@@ -240,7 +306,12 @@ def _write_articles(writer: _Writer, catalogue: Catalogue, ids: Mapping[VersionK
     listed = {version for (version,) in writer.connection.execute("SELECT DISTINCT version FROM articles")}
     for row in catalogue.versions:
         version = ids[row.statute, row.version]
-        if row.complete and row.last_article and version not in listed:
+        texts = fetched.get(version, ())
+        if texts and ((row.statute, row.version) not in settled or version not in listed):
+            there = _listed(writer, version)
+            added = {a.number: a for text in reversed(texts) for a in text.articles if a.number not in there}
+            writer.rows("articles", (_article_values(version, added[number]) for number in sorted(added)))
+        elif row.complete and row.last_article and version not in listed:
             writer.rows("articles", ((version, base, 0, *_UNKNOWN) for base in range(1, row.last_article + 1)))
 
 
@@ -283,12 +354,12 @@ def _write_texts(
         progress(BuildStep.TEXT, done, len(laws))
         row = wanted.get((title_key(law.title), law.promulgated))
         if row is None:
-            held.disagreements.append((law.title, law.promulgated, "", "version", "", "held"))
+            held.disagreements.append((law.title, law.promulgated, "", "version", "", "held", TEXT_SOURCE))
             continue
         version = ids[row.statute, row.version]
         articles = _parsed(law)
         listed = _listed(writer, version)
-        held.disagreements.extend(_disagreements(row, law, articles, listed))
+        held.disagreements.extend((*found, TEXT_SOURCE) for found in _disagreements(row, law, articles, listed))
         if not row.complete:
             added = dict.fromkeys(sorted(articles.keys() - listed.keys()), _UNKNOWN)
             writer.rows("articles", ((version, n.base, n.branch, *counts) for n, counts in added.items()))
@@ -306,6 +377,56 @@ def _write_texts(
         held.latest = max(held.latest, law.promulgated)
     progress(BuildStep.TEXT, len(laws), len(laws))
     return held
+
+
+def _article_values(version: int, article: FetchedArticle) -> tuple[Value, ...]:
+    number = article.number
+    return version, number.base, number.branch, article.paragraphs, article.subparagraphs, article.points
+
+
+def _write_fetched(
+    writer: _Writer, held: _Held, fetched: Mapping[int, Sequence[FetchedText]], progress: Progress
+) -> None:
+    """Writes the fetched texts beside the package's, the manifest of them, and where they differ from what is used."""
+    for done, (version, texts) in enumerate(fetched.items()):
+        if not done % 100:
+            progress(BuildStep.TEXT, done, len(fetched))
+        listed = frozenset(_listed(writer, version))
+        sql = "SELECT base, branch, text FROM texts WHERE version = ?"
+        words = {ArticleNumber(b, n): text for b, n, text in writer.connection.execute(sql, (version,))}
+        rows = list(text_rows(version, words, listed, texts))
+        writer.rows("texts", rows)
+        used = {**words, **{ArticleNumber(row[1], row[2]): row[4] for row in reversed(rows) if _is_used(row, words)}}
+        if version not in held.texts:
+            held.source[version] = texts[0].source
+        held.texts[version] = len(used)
+        for text in texts:
+            held.disagreements.extend((*found, text.source) for found in _fetched_disagreements(text, used, listed))
+    manifest = [text for texts in fetched.values() for text in texts]
+    writer.rows(
+        "fetched",
+        (
+            (t.statute, t.version, t.source, t.address, t.sha256, t.size, t.fetched_at.isoformat(), len(t.articles))
+            for t in manifest
+        ),
+    )
+
+
+def _is_used(row: tuple[Value, ...], package_words: Mapping[ArticleNumber, str]) -> bool:
+    """Whether the row of `texts` can be the one that is read: it comes before the package's, or there is none."""
+    return row[3] < 0 or ArticleNumber(row[1], row[2]) not in package_words  # type: ignore[operator, arg-type]
+
+
+def _fetched_disagreements(
+    text: FetchedText, used: Mapping[ArticleNumber, str], listed: frozenset[ArticleNumber]
+) -> Iterator[tuple[str, ...]]:
+    """Where a fetched text differs from the words that are used, or has articles that the catalogue does not list."""
+    for article in text.articles:
+        place = (text.statute, text.version, str(article.number))
+        if article.number not in listed:
+            yield *place, "article", "", "held"
+        elif not same_words(used[article.number], article.text):
+            yield *place, "wording", *excerpts(used[article.number], article.text)
 
 
 def _parsed(law: package.PackageLaw) -> dict[ArticleNumber, ArticleText]:
@@ -367,7 +488,7 @@ def _write_facts(
             (version := ids[v.statute, v.version], v.statute, v.version, _iso(v.promulgated_on), _iso(v.effective_on),
              _iso(v.ceased_on), v.change, v.document_number, int(v.complete), v.last_article, v.source,
              v.confidence.value, articles.get(version, 0), held.texts.get(version, 0),
-             TEXT_SOURCE if held.texts.get(version) else "")
+             held.source.get(version, TEXT_SOURCE) if held.texts.get(version) else "")
             for v in catalogue.versions
         ),
     )  # fmt: skip
@@ -387,7 +508,7 @@ def _write_facts(
             for i, c in enumerate(catalogue.correspondence, 1)
         ),
     )  # fmt: skip
-    writer.rows("disagreements", ((i, *d, TEXT_SOURCE) for i, d in enumerate(held.disagreements, 1)))
+    writer.rows("disagreements", ((i, *found) for i, found in enumerate(held.disagreements, 1)))
     writer.rows("horizons", ((h.level.value, _iso(h.complete_to), h.source) for h in catalogue.horizons))
 
 
@@ -398,8 +519,10 @@ def _write_names(writer: _Writer, catalogue: Catalogue) -> list[str]:
     return [name.key for name in names]
 
 
-def _write_sources(writer: _Writer, catalogue: Catalogue, sources: Sources, held: _Held) -> None:
-    """The catalogue and the text package with their digests, and the sources that the catalogue's facts name."""
+def _write_sources(
+    writer: _Writer, catalogue: Catalogue, sources: Sources, held: _Held, shelf: Shelf, shelf_name: str
+) -> None:
+    """The catalogue and the text package with their digests, what was fetched, and the sources that facts name."""
     files = hashlib.sha256(b"".join(path.read_bytes() for path in catalogue_files(catalogue.folder))).hexdigest()
     facts = Counter(_short(row.source) for row in catalogue.statutes)
     latest: dict[str, date] = {}
@@ -413,6 +536,10 @@ def _write_sources(writer: _Writer, catalogue: Catalogue, sources: Sources, held
                          len(catalogue.statutes))  # fmt: skip
     if sources.text:
         rows["text"] = (TEXT_SOURCE, "text", sources.text_sha256, held.latest or None, len(held.statutes))
+    for name in sorted({text.source for text in shelf.texts}):
+        days = [text.promulgated_on for text in shelf.texts if text.source == name and text.promulgated_on]
+        statutes = {text.statute for text in shelf.texts if text.source == name}
+        rows[name] = (name, "refresh", shelf_name, _iso(max(days, default=None)), len(statutes))
     writer.rows("sources", rows.values())
 
 

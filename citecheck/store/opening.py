@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-import sqlite3
 from collections.abc import Callable
-from contextlib import closing, suppress
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -53,8 +51,8 @@ def open_store(
 ) -> StatuteStore:
     """The store in `home` (by default $CITECHECK_HOME or the user's data folder), built first where there is none.
 
-    A store built from another catalogue, package or version of ours is built anew, unless it holds text that was
-    fetched. Raises StoreError or CatalogueError, each ending in the command that mends it.
+    A store built from another catalogue, package or version of ours is built anew, with the text that was fetched
+    into it. Raises StoreError or CatalogueError, each ending in the command that mends it.
     """
     home, sources, progress = home or home_folder(), sources or Sources.installed(), progress or _quiet
     path = store_path(home)
@@ -65,14 +63,10 @@ def open_store(
     except SchemaError as error:
         if not error.older:
             raise  # a newer version of ours works here too: building back and forth would help neither
-        _refuse_refreshed(path, error)
     else:
         if not _outdated(store, sources):
             return store
-        refreshed = store.meta("refreshed")
         store.close()
-        if refreshed:
-            _refuse_refreshed(path, None)
         if not os.access(home, os.W_OK):
             progress(BuildStep.KEPT, 0, 0)
             return StatuteStore.open(path)
@@ -89,15 +83,13 @@ def build_store(
 ) -> Path:
     """The path of a store built anew, which replaces the one there in a single step; on failure that one stays.
 
-    `force` replaces a store that holds fetched text, too. Raises StoreError and CatalogueError.
+    Text that was fetched is taken over; `force` drops it. Raises StoreError and CatalogueError.
     """
-    home, sources = home or home_folder(), sources or Sources.installed()
-    path = store_path(home)
-    if not force:
-        _refuse_refreshed(path, None)
     from citecheck.store.build import build
+    from citecheck.store.write import Shelf
 
-    with build(home, sources, progress or _quiet, if_needed=False) as store:
+    home, sources = home or home_folder(), sources or Sources.installed()
+    with build(home, sources, progress or _quiet, if_needed=False, shelf=Shelf() if force else None) as store:
         return store.path
 
 
@@ -117,7 +109,7 @@ def _quiet(_step: BuildStep, _done: int, _total: int) -> None:
 def ingredients(sources: Sources) -> tuple[Path, ...]:
     """Every file whose change changes the store, but for the text package."""
     here = Path(__file__).resolve().parent
-    code = [here / name for name in ("schema.py", "catalogue.py", "names.py", "package.py", "build.py", "search.py")]
+    code = [here / f"{name}.py" for name in ("schema", "catalogue", "names", "package", "build", "write", "search")]
     code += [here.parent / name for name in ("statute_text.py", "normalize.py", "numerals.py", "grams.py")]
     return (*catalogue_files(sources.catalogue), *(path for path in code if path.is_file()))
 
@@ -163,18 +155,3 @@ def current(home: Path, sources: Sources) -> StatuteStore | None:
         store.close()
         return None
     return store
-
-
-def _refuse_refreshed(path: Path, cause: Exception | None) -> None:
-    """Raises StoreError when the store holds text that was fetched: only its owner may throw that away."""
-    refreshed = ""
-    with suppress(sqlite3.Error):
-        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True)) as connection:
-            row = connection.execute("SELECT value FROM meta WHERE key = 'refreshed'").fetchone()
-        refreshed = str(row[0]) if row else ""
-    if refreshed:
-        raise StoreError(
-            f"cannot use the statute store {path}: it was built from another catalogue, and it holds text fetched "
-            f"from {refreshed}, which a build from the installed sources would drop",
-            remedy="drop that text with: citecheck store build --force, then fetch it again with: citecheck refresh",
-        ) from cause

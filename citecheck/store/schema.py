@@ -9,7 +9,7 @@ from __future__ import annotations
 import zlib
 from collections.abc import Iterable, Sequence
 
-SCHEMA = 1  # raise it when a table or what stands in meta changes
+SCHEMA = 2  # raise it when a table or what stands in meta changes
 APPLICATION_ID = 0x43_49_54_45  # "CITE": tells our files from other SQLite files
 
 # Every table ends in `seal`. Each parent row counts its children, so that a row which cannot be found any more
@@ -43,6 +43,11 @@ CREATE TABLE texts (
     rank INTEGER NOT NULL,       -- of its source: the lowest is preferred, the others are kept for `store diff`
     text TEXT NOT NULL, heading TEXT NOT NULL, source TEXT NOT NULL, retrieved_on TEXT,
     seal INTEGER NOT NULL, PRIMARY KEY (version, base, branch, rank)) WITHOUT ROWID;
+CREATE TABLE fetched (            -- the manifest of what a refresh stored
+    statute TEXT NOT NULL REFERENCES statutes (id), version TEXT NOT NULL, source TEXT NOT NULL,
+    address TEXT NOT NULL,       -- a bbbs or a path, never a signed address
+    sha256 TEXT NOT NULL, size INTEGER NOT NULL, fetched_at TEXT NOT NULL, articles INTEGER NOT NULL,
+    seal INTEGER NOT NULL, PRIMARY KEY (statute, version, source)) WITHOUT ROWID;
 CREATE TABLE repeals (
     id INTEGER PRIMARY KEY, statute TEXT NOT NULL REFERENCES statutes (id), ceased_on TEXT, repealed_by TEXT NOT NULL,
     extent TEXT NOT NULL, scope TEXT NOT NULL, successors TEXT NOT NULL, source TEXT NOT NULL,
@@ -65,8 +70,8 @@ CREATE TABLE disagreements (
 """
 
 NAMES = (
-    "meta", "sources", "statutes", "versions", "articles", "texts", "repeals", "names", "correspondence", "horizons",
-    "disagreements",
+    "meta", "sources", "statutes", "versions", "articles", "texts", "fetched", "repeals", "names", "correspondence",
+    "horizons", "disagreements",
 )  # fmt: skip
 
 META_KEYS = frozenset(
