@@ -73,8 +73,10 @@ def _matched(matched: Matched, citation: Citation, store: StatuteStore) -> Outco
         else:
             doubts.append(Finding(Verdict.UNVERIFIABLE, "edition_not_covered", facts))
     if citation.article is not None:
-        for number in filter(None, (citation.article, citation.article_end)):
-            article = matched.article if number == citation.article else version and store.article(version.id, number)
+        numbers = [(citation.article, matched.article)]
+        if citation.article_end is not None and version is not None:
+            numbers.append((citation.article_end, store.article(version.id, citation.article_end)))
+        for number, article in numbers:
             match _article(statute, version, article, number, citation.pinpoint, store):
                 case Finding(code=Verdict.UNVERIFIABLE) as doubt:
                     doubts.append(doubt)
