@@ -16,7 +16,7 @@ from lxml import html as lxml_html
 
 from citecheck.model import Landmark
 from citecheck.read.date import document_date
-from citecheck.read.parts import MAX_CHARACTERS, Parts, Refused
+from citecheck.read.parts import MAX_CHARACTERS, MAX_HTML, Parts, Refused
 from citecheck.read.text import decode
 
 
@@ -52,17 +52,23 @@ _DATE_NAMES = (
     "date",
 )
 _MAIN_SHARE = 0.5
+_TAG = re.compile(r"<([A-Za-z][A-Za-z0-9:-]*)[^>]*")
+_TAG_LENGTH, _ATTRIBUTES = 4_096, 300
 
 
 def parts(data: bytes) -> Parts:
-    """The main text, with a landmark at each paragraph. Raises Refused as `text.decode` does, and "html_damaged"."""
+    """The main text, with a landmark at each paragraph. Raises Refused as `text.decode` does, and "html_damaged",
+    "html_too_large", "too_large"."""
+    if len(data) > MAX_HTML:
+        raise Refused("html_too_large")
     source, encoding = _decode(data)
     if not source.strip():
         return Parts("", encoding)
     try:
         # libxml2 limits the depth of nesting by itself; nothing is fetched.
         parser = lxml_html.HTMLParser(encoding="utf-8", no_network=True, huge_tree=False, remove_comments=True)
-        root = lxml_html.document_fromstring(source.encode("utf-8", "replace"), parser=parser)
+        bounded = _TAG.sub(_bounded, source)
+        root = lxml_html.document_fromstring(bounded.encode("utf-8", "replace"), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
         raise Refused("html_damaged") from error
     text, landmarks = _lines(_main(root))
@@ -85,13 +91,24 @@ def _decode(data: bytes) -> tuple[str, str]:
         return text, encoding
 
 
+def _bounded(tag: re.Match[str]) -> str:
+    """The tag, or its name alone when it has attributes by the hundred: libxml2 compares each with all before it.
+
+    What follows a last `</` is kept, for in a script `i<n` looks like a tag that ends with the script.
+    """
+    words = tag[0]
+    if len(words) < _TAG_LENGTH or len(words.split(None, _ATTRIBUTES)) <= _ATTRIBUTES:
+        return words
+    end = words.rfind("</")
+    return f"<{tag[1]}" + (">" + words[end:] if end >= 0 else "")
+
+
 def _main(root: etree._Element) -> etree._Element:
     bodies = root.xpath("//body")
     body = bodies[0] if bodies else root
-    whole = _size(body)
     for path in ("//article", "//main", "//*[@role='main']"):
         marked = root.xpath(path)
-        if len(marked) == 1 and _size(marked[0]) >= _MAIN_SHARE * whole:
+        if len(marked) == 1 and _size(marked[0]) >= _MAIN_SHARE * _size(body):
             return marked[0]
     return body
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from citecheck.model import Landmark
 
 MAX_BYTES = 64 * 1024 * 1024  # of one input
+MAX_HTML = 8 * 1024 * 1024  # of one page: what parsing costs grows faster than the page
 MAX_CHARACTERS = 40_000_000  # of the text extracted from one input
 MAX_UNPACKED = 256 * 1024 * 1024  # of all that is read from one archive
 MAX_PAGES = 5_000
@@ -20,6 +21,7 @@ REASONS = frozenset(
         "system_error",
         "no_text_in_folder",
         "too_large",
+        "html_too_large",
         "binary",
         "old_word",
         "rich_text",

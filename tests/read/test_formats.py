@@ -40,6 +40,8 @@ def text_of(name: str, data: bytes) -> str:
             "<article>短</article><p>" + "正文" * 20 + "</p>", "短\n" + "正文" * 20 + "\n", id="a small article"
         ),
         pytest.param("", "", id="nothing"),
+        pytest.param("<p " + " ".join(f"a{i}" for i in range(200_000)) + ">甲</p>", "甲\n", id="many attributes"),
+        pytest.param("<script>i<n" + " + 1" * 5_000 + "</script><p>甲</p>", "甲\n", id="a script that looks like it"),
         pytest.param("<div>" * 5000 + "甲" + "</div>" * 5000, None, id="nested very deep"),
     ],
 )

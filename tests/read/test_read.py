@@ -85,6 +85,7 @@ def test_a_stray_nul_is_kept_where_it_stands() -> None:
     [
         pytest.param("a.txt", bytes(range(256)) * 8, "binary", id="all bytes"),
         pytest.param("a.txt", b"\0" * 5000, "binary", id="nothing but NUL"),
+        pytest.param("a.txt", bytes(range(1, 32)) * 99, "binary", id="nothing but controls"),
         pytest.param("a.png", b"\x89PNG\r\n\x1a\n" + b"IHDR" * 9, "binary", id="image"),
         pytest.param("a.txt", b"\x1f\x8b\x08\0\0\0", "archive", id="gzip"),
         pytest.param("a.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 64, "old_word", id="old Word"),
@@ -92,6 +93,7 @@ def test_a_stray_nul_is_kept_where_it_stands() -> None:
         pytest.param("a.docx", b"PK\x03\x04 and no more", "word_damaged", id="cut Word file"),
         pytest.param("a.pdf", b"%PDF-1.7 and no more", "pdf_damaged", id="cut PDF"),
         pytest.param("a.txt", b"x" * (parts.MAX_BYTES + 1), "too_large", id="too large"),
+        pytest.param("a.html", b"x" * (parts.MAX_HTML + 1), "html_too_large", id="too large a page"),
     ],
 )
 def test_what_cannot_be_read_says_why(name: str, data: bytes, reason: str) -> None:
