@@ -18,8 +18,8 @@ from citecheck.read.parts import MAX_CHARACTERS, MAX_UNPACKED, Parts, Refused
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
-# w:del and w:moveFrom hold what a reviewer struck out; a Fallback repeats the text box beside it.
-_SKIPPED = frozenset((f"{_W}del", f"{_W}moveFrom", f"{_W}pPr", f"{_W}rPr", f"{_W}instrText", _FALLBACK))
+# w:moveFrom holds what a reviewer moved away (what was deleted is no w:t); a Fallback repeats the text box beside it.
+_SKIPPED = frozenset((f"{_W}moveFrom", f"{_W}pPr", f"{_W}rPr", f"{_W}instrText", _FALLBACK))
 _CHARACTERS = {f"{_W}tab": "\t", f"{_W}br": "\n", f"{_W}cr": "\n", f"{_W}noBreakHyphen": "-"}
 _NOTES = (("word/footnotes.xml", "footnote"), ("word/endnotes.xml", "endnote"))
 _MAX_PARTS = 10_000

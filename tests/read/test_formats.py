@@ -119,6 +119,7 @@ def test_word_paragraphs_and_tables_stand_in_order() -> None:
     [
         pytest.param(run("第") + run("三条"), "第三条\n", id="runs"),
         pytest.param(run("甲") + "<w:del><w:r><w:delText>删</w:delText></w:r></w:del>", "甲\n", id="deleted text"),
+        pytest.param("<w:moveFrom>" + run("移") + "</w:moveFrom>" + run("甲"), "甲\n", id="text moved away"),
         pytest.param("<w:ins>" + run("增") + "</w:ins>", "增\n", id="inserted text"),
         pytest.param("<w:hyperlink>" + run("链接") + "</w:hyperlink>", "链接\n", id="hyperlink"),
         pytest.param("<w:r><w:instrText>HYPERLINK x</w:instrText></w:r>" + run("甲"), "甲\n", id="field code"),
