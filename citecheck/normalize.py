@@ -75,16 +75,21 @@ def fold(text: str, start: int, end: int) -> Folded:
     """`text[start:end]` folded. The offsets rise strictly, so a folded slice maps to one raw slice."""
     window = text[start:end]
     plain = window if window.isascii() else simplify(window).translate(_WIDTH)
-    drop: set[int] = set()
+    noise = [match.span() for match in _INVISIBLE.finditer(plain)]
     if "(" in plain:
-        for noise in _PINYIN_NOISE.finditer(plain):
-            drop.update(range(*noise.span()))
-    for gap in _INVISIBLE.finditer(plain):
-        drop.update(range(*gap.span()))
-    if not drop:
+        noise += [match.span() for match in _PINYIN_NOISE.finditer(plain)]
+    if not noise:
         return Folded(plain, range(start, end + 1))
-    kept = [i for i in range(len(plain)) if i not in drop]
-    return Folded("".join(plain[i] for i in kept), [*(start + i for i in kept), end])
+    kept: list[str] = []
+    offsets: list[int] = []
+    place = 0
+    for first, last in [*sorted(noise), (len(plain), len(plain))]:
+        if first > place:
+            kept.append(plain[place:first])
+            offsets.extend(range(start + place, start + first))
+        place = max(place, last)
+    offsets.append(end)
+    return Folded("".join(kept), offsets)
 
 
 # ── keys of titles ───────────────────────────────────────────────────────────────────────────────────────────────
@@ -101,6 +106,7 @@ _BRACKETS = str.maketrans(
 _STATE = "中华人民共和国"
 # 中华人民***和国刑法, 中華人民共和國 with characters lost; 中华民国 is another state.
 _STATE_DAMAGED = re.compile(r"^(?!中华民国)中华人?民?共?和?国|^中华人民共和(?!国)|^华人民共和国")
+_DOUBLED = re.compile("([《》])\\1+")
 _TAGS = re.compile(r"</?[A-Za-z][^<>]{0,40}>")
 
 _ENGLISH_STATE = re.compile(
@@ -138,7 +144,7 @@ def title_key(title: str) -> str:
         text = _PINYIN_NOISE.sub("", text)
     if "<" in text:
         text = _TAGS.sub("", text)
-    text = text.translate(_BRACKETS).replace("《《", "《").replace("》》", "》").replace(_STATE, "").strip("《》")
+    text = _DOUBLED.sub(r"\1", text.translate(_BRACKETS)).replace(_STATE, "").strip("《》")
     text = _STATE_DAMAGED.sub("", text)
     return text.lower()
 

@@ -11,10 +11,10 @@ from citecheck.extract import anchors, antecedents, decoys
 from citecheck.extract.antecedents import Context, Focus
 from citecheck.extract.claims import attach_claims
 from citecheck.extract.english import EnglishGroup, ending_at, english_groups, english_mentions
-from citecheck.extract.grammar import MAX_RANGE, Group, Reference, parse_pinpoints, parse_without_unit
+from citecheck.extract.grammar import MAX_RANGE, WHOLE_ARTICLE, Group, Reference, parse_pinpoints, parse_without_unit
 from citecheck.extract.own_text import is_own_text
 from citecheck.extract.short_forms import ShortForms, read_short_forms
-from citecheck.extract.titles import Mention, Names, ending_of, unmarked_mention, unopened_before
+from citecheck.extract.titles import Mention, Names, around, ending_of, unmarked_mention, unopened_before
 from citecheck.extract.words import COUNTED, NO_STATUTE_ENDINGS
 from citecheck.model import (
     ArticleNumber,
@@ -217,6 +217,11 @@ class Extractor:
                 floor, mentions[upcoming - 1].end if mentions[upcoming - 1].marked else mentions[upcoming - 1].start
             )
         end = self.title_end(group.start, floor)
+        if upcoming and mentions[upcoming - 1].marked:
+            whole = around(self.text, mentions[upcoming - 1], end, self.names)
+            if whole is not None:
+                self.used.add(mentions[upcoming - 1].start)
+                return Tie(whole, whole.start, CitationForm.UNMARKED)
         folded = fold(self.text, floor, end)
         window = folded.text
         if not window:
@@ -441,25 +446,12 @@ class Extractor:
             key = mention.declares or mention.key
             if key not in self.names and not plausible(key):
                 continue
-            form = CitationForm.STATUTE_ONLY
             division = read_division(self.text, mention.end)
-            tie = Tie(mention, mention.start, form, False, mention.edition)
-            if division is None:
-                gap = self.text[mention.end : mention.end + 60]
-                edition = None
-                if gap[:1] in ("(", "（") and (close := max(gap.find("）"), gap.find(")"))) > 0:
-                    edition = split_edition("…" + gap[: close + 1])[1]
-                self.add(
-                    replace(tie, edition=edition or mention.edition),
-                    mention.start,
-                    mention.end,
-                    None,
-                    None,
-                    Pinpoint(),
-                    form,
-                )
-            else:
-                self.add(tie, mention.start, division[1], None, None, Pinpoint(), form, division[0])
+            edition = mention.edition or edition_behind(self.text, mention.end)
+            tie = Tie(mention, mention.start, CitationForm.STATUTE_ONLY, edition=edition)
+            end = mention.end if division is None else division[1]
+            place = None if division is None else division[0]
+            self.add(tie, mention.start, end, None, None, WHOLE_ARTICLE, CitationForm.STATUTE_ONLY, place)
 
 
 _MARKS = ("<>", "＜＞", "〈〉", "「」", "『』", "“”", '""', "‘’", "[]", "【】", "≪≫")
@@ -484,6 +476,15 @@ def plausible(key: str) -> bool:
     if ending not in ("法", "法典", "条例", "规定", "办法", "解释", "细则", "修正案"):
         return False
     return 3 <= len(key) <= 80 and not key.endswith(NO_STATUTE_ENDINGS)
+
+
+def edition_behind(text: str, place: int) -> Edition | None:
+    """The edition in the parentheses that open at `place`, if they name one."""
+    if text[place : place + 1] not in ("(", "（"):
+        return None
+    window = text[place : place + 40]
+    close = max(window.find("）"), window.find(")"))
+    return split_edition("…" + window[: close + 1])[1] if close > 0 else None
 
 
 def read_division(text: str, place: int) -> tuple[Division, int] | None:

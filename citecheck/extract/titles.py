@@ -213,16 +213,43 @@ def unknown_before(folded: Folded) -> tuple[int, str, Edition | None] | None:
     closed = max(name.rfind("》"), name.rfind("〉"), name.rfind("、"))
     if closed >= 0 and "《" not in name[:closed]:
         name = name[closed + 1 :]
-    name = _without_lead(name)
+    name = _LISTED.sub("", _without_lead(name))
     key = title_key(name)
     if not 3 <= len(key) <= 40 or key in NOT_TITLES or key.startswith("第"):
         return None
     ending = ending_of(key)
     if ending not in _UNMARKED_ENDINGS and (ending is None or "关于" not in key):
         return None
-    if ending == "规定" and len(key) < 6:
+    if (ending == "规定" and len(key) < 6) or ("关于" not in key and _OF.search(key)):
         return None
     return len(window) - len(name), key, edition
+
+
+_OF = re.compile("的(?:规定|办法|解释|条例|细则)$")  # 需要了解的规定: no title, unless it says 关于
+_LISTED = re.compile(r"^[A-Za-z0-9]{1,2}[.、)]?(?=[\u4e00-\u9fff])")
+
+# 关于适用《民法典》有关担保制度的解释: marks only around the statute inside.
+_INNER_BEFORE = re.compile(
+    r"(?:(?:最高人民法院|最高人民检察院|公安部|司法部|国务院|[\u4e00-\u9fff]{2,8}部)[、和]?)*"
+    r"关于(?:[\u4e00-\u9fff]{0,8})(?:适用|实施|执行|贯彻|审理|办理)$|(?:最高人民法院|最高法|两高)(?:关于)?(?:适用)?$|实施$"
+)
+_INNER_AFTER = re.compile(
+    r"[\u4e00-\u9fff、]{0,40}?(?:解释|规定|意见|办法|批复|细则|条例|决定)(?:[（(][一二三四五六七八九十]{1,3}[）)]|[一二三四五六])?"
+)
+
+
+def around(text: str, inner: Mention, place: int, names: Names) -> Mention | None:
+    """The title without marks of its own that holds the marked title `inner` and ends at `place`."""
+    if place <= inner.end or _INNER_AFTER.fullmatch(text, inner.end, place) is None:
+        return None
+    floor = max(0, inner.start - 40)
+    before = _INNER_BEFORE.search(text[floor : inner.start])
+    if before is None:
+        return None
+    start = floor + before.start()
+    name = text[start:place]
+    key = title_key(name)
+    return Mention(start, place, name, key, False, key in names)
 
 
 def unopened_before(folded: Folded) -> tuple[int, str] | None:
@@ -303,7 +330,7 @@ def bare_title_at(text: str, end: int, names: Names) -> Mention | None:
         start -= len(state[0]) if state is not None else 0
         mention: Mention | None = Mention(start, end, text[start:end], text[end - size : end], False, True)
     else:  # spaces, pinyin or Traditional characters may hide the title, or the beginning of a longer one
-        mention = unmarked_mention(text, end, names, floor=0, guess=False)
+        mention = unmarked_mention(text, end, names, floor=max(0, end - MAX_UNMARKED), guess=False)
     if mention is None or len(mention.key) > 2:
         return mention
     before = text[mention.start - 1 : mention.start]
