@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
-from html import escape
+from html import escape as html_escape
 from typing import Any, Literal
 from urllib.parse import urlsplit
 
@@ -132,6 +133,14 @@ tr:last-child td{border-bottom:0}
 svg{display:block;width:100%;height:auto}
 details{margin-top:4px;font-size:13px;color:var(--soft)}
 """
+
+
+_UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff]")
+
+
+def escape(text: str) -> str:
+    """The text as HTML that shows it, without what would not be seen or would turn the line around."""
+    return html_escape(_UNSEEN.sub("\ufffd", text))
 
 
 def render(summary: Mapping[str, Any], manifest: Mapping[str, Any], lang: Lang) -> str:

@@ -10,12 +10,14 @@ import os
 import tempfile
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from functools import partial
+from functools import cache, partial
+from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 import ray
+from filelock import FileLock
 from ray.data import DataContext, Dataset, Datasource
 from ray.data.block import Block, BlockMetadata
 from ray.data.datasource import ReadTask
@@ -25,6 +27,7 @@ from citecheck.audit.config import AuditConfig, Fields
 from citecheck.audit.inputs import batches, entries
 from citecheck.audit.schema import OUT
 from citecheck.audit.shards import Shard
+from citecheck.errors import CitecheckError
 from citecheck.store import StatuteStore
 
 
@@ -62,44 +65,50 @@ def audited(documents: Dataset, config: AuditConfig) -> Dataset:
 
     The store is put into Ray's object store once and unpacked once on every node that works.
     """
-    shipped = ray.put(_packed(Path(config.store)))
+    packed = _packed(Path(config.store))
+    key = blake2b(b"".join(packed.values()), digest_size=12).hexdigest()
     audit: Any = _audit  # map_batches' type knows no keyword arguments
     return documents.map_batches(
-        audit, batch_format="pyarrow", batch_size=None, fn_kwargs={"config": config, "shipped": [shipped]}
+        audit,
+        batch_format="pyarrow",
+        batch_size=None,
+        fn_kwargs={"config": config, "key": key, "shipped": [ray.put(packed)]},
     )
 
 
 def _packed(store: Path) -> dict[str, bytes]:
-    """The store's files by name: the database and the claim index that belongs to its build."""
+    """The store's files by name: the claim index that belongs to its build and, last, the database."""
     with StatuteStore.open(store) as opened:
         index = opened.index_path
-    return {path.name: path.read_bytes() for path in (store, index) if path.is_file()}
+    return {path.name: path.read_bytes() for path in (index, store) if path.is_file()}
 
 
-def _audit(table: pa.Table, config: AuditConfig, shipped: list[Any]) -> pa.Table:
-    here = replace(config, store=str(_unpacked(Path(config.store).name, shipped[0])))
+def _audit(table: pa.Table, config: AuditConfig, key: str, shipped: list[Any]) -> pa.Table:
+    here = replace(config, store=str(_unpacked(key, shipped[0]) / Path(config.store).name))
     return pa.Table.from_batches([audit_batch(batch, here) for batch in table.to_batches()], OUT)
 
 
-_places: dict[str, Path] = {}
+@cache
+def _unpacked(key: str, shipped: Any) -> Path:
+    """The folder of the store on this node: the first worker unpacks it, whole or not at all, and the others use it.
+
+    Raises CitecheckError when somebody else made the folder.
+    """
+    user = os.getuid() if hasattr(os, "getuid") else 0
+    folder = Path(tempfile.gettempdir(), f"citecheck-{user}-{key}")
+    folder.mkdir(mode=0o700, exist_ok=True)
+    about = folder.lstat()
+    if about.st_uid != user or about.st_mode & 0o077:
+        raise CitecheckError(f"cannot unpack the store to {folder}: others can write there", remedy="remove it")
+    with FileLock(folder / ".lock"):
+        if not (folder / _WHOLE).exists():
+            for name, data in ray.get(shipped).items():
+                (folder / name).write_bytes(data)
+            (folder / _WHOLE).touch()
+    return folder
 
 
-def _unpacked(name: str, shipped: Any) -> Path:
-    """The store on this node: the first worker unpacks it, whole or not at all, and the others use it."""
-    key = shipped.hex()
-    if key not in _places:
-        from filelock import FileLock
-
-        folder = Path(tempfile.gettempdir(), f"citecheck-{os.getuid() if hasattr(os, 'getuid') else 0}-{key}")
-        folder.mkdir(mode=0o700, exist_ok=True)
-        with FileLock(folder / ".lock"):
-            if not (folder / name).is_file():
-                for part, data in sorted(ray.get(shipped).items(), key=lambda pair: pair[0] == name):
-                    temporary = folder / f".{part}.tmp"
-                    temporary.write_bytes(data)
-                    temporary.replace(folder / part)
-        _places[key] = folder / name
-    return _places[key]
+_WHOLE = ".whole"
 
 
 def run(shards: Iterable[Shard], config: AuditConfig, fields: Fields, parts: str, address: str | None) -> None:

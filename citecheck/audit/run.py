@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import sys
 from collections.abc import Iterator, Mapping, Sequence
@@ -129,11 +130,16 @@ def _under_engine(request: Request, inputs: shards.Inputs) -> None:
             spark_engine.run(found, names, request.config, request.fields, folder, request.address)
     except CitecheckError:
         raise
-    except Exception as error:  # whatever a cluster raises: its first line says what happened, the log has the rest
-        words = str(error).strip().splitlines() or [type(error).__name__]
+    except Exception as error:  # whatever a cluster raises
         raise CitecheckError(
-            f"{request.engine} could not complete the audit: {words[0]}", remedy="mend that and run it again"
+            f"{request.engine} could not complete the audit: {_gist(error)}", remedy="mend that and run it again"
         ) from error
+
+
+def _gist(error: Exception) -> str:
+    """The line of a cluster's report that names the first error, which is the cause of the others."""
+    lines = [line.strip() for line in str(error).splitlines() if line.strip()] or [type(error).__name__]
+    return next((line for line in lines if re.match(r"[\w.]+(?:Error|Exception)\b", line)), lines[0])[:500]
 
 
 _SCHEMES = ("file://", "file:")
