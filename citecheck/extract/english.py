@@ -32,7 +32,7 @@ _SUBPARAGRAPH_WORD = r"(?:sub-?paragraphs?|items?|sub-?items?|clauses?|points?|s
 _OPENED = r"[(（〔\[]?\s?(?P<{0}>[0-9]{{1,2}}|[a-z]+)\s?[)）〕\]]?"
 _NUMBERED = r"[(（〔\[]?\s?(?:[0-9]{1,2}|one|two|three|four|five|six|seven|eight|nine|ten)(?![0-9a-zA-Z])\s?[)）〕\]]?"
 _PIN_AFTER = re.compile(
-    rf"""\s?[(（]\s?(?P<first>[0-9]{{1,2}})\s?[)）](?:\s?[(（]\s?(?P<second>[0-9]{{1,2}})\s?[)）])?
+    rf"""\s?[(（]\s?(?P<first>[0-9]{{1,2}})\s?[)）](?:\s?[(（]\s?(?P<second>[0-9]{{1,2}})\s?[)）])?(?:[(（][a-z][)）])?
     |\s?[,，]?\s{{0,2}}\(?(?:(?P<ordinal>{_ORDINAL})\s+{_PARAGRAPH_WORD}|{_PARAGRAPH_WORD}\s?(?P<paragraph>{_NUMBERED}))\)?
     |\s?[,，]?\s{{0,2}}(?:(?P<ordinal_item>{_ORDINAL})\s+{_SUBPARAGRAPH_WORD}|{_SUBPARAGRAPH_WORD}\s?(?P<item>{_NUMBERED}))""",
     re.VERBOSE | re.IGNORECASE,
@@ -116,6 +116,7 @@ _PLATFORM = re.compile(
     r"House Rules)\b"
 )
 _ACRONYM = re.compile(r"\b[A-Z]{3,6}\b")
+_UNKNOWN_ACRONYM = re.compile(r"\b([A-Z]{3,6})(?:[’']s)?[ ,(]{1,2}(?:in |under )?$")  # GDPR Article 17
 _ACRONYM_REACH = 1500
 
 
@@ -288,6 +289,9 @@ def _with_statute(text: str, group: Group, floor: int, names: Names, capital: bo
     chinese = text[max(0, group.start - 2) : group.start].rstrip()
     if chinese.endswith("》"):
         return EnglishGroup(group, None, "》", capital=capital)
+    unknown = _UNKNOWN_ACRONYM.search(text[max(floor, group.start - 16) : group.start])
+    if unknown is not None:
+        return EnglishGroup(group, None, None, decoys.FOREIGN_LAW if _FOREIGN.search(unknown[1]) else decoys.NO_STATUTE)
     if not capital:
         return None
     acronym = _recent_acronym(text, group.start, names)
@@ -357,6 +361,14 @@ def read_title(text: str, start: int, names: Names) -> Mention | None:
             return _titled(text, start, ends[index], key, known=True)
         if best is None and words[index].strip("()") in ENGLISH_HEADS and "," not in words[: index + 1]:
             best = index
+    first = next((index for index, word in enumerate(words) if word not in _SMALL), 0)
+    if (
+        words[first : first + 1]
+        and words[first] in ENGLISH_HEADS
+        and words[first + 1 : first + 2]
+        and words[first + 1] in _OPENS
+    ):
+        best = first  # Provisions on …, Interpretation of the Supreme People's Court on …: all that follows
     if best is None:
         return None
     end = best
@@ -371,6 +383,7 @@ def read_title(text: str, start: int, names: Names) -> Mention | None:
     )
 
 
+_OPENS = ("of", "on", "for", "concerning", "regarding")
 _SMALL = frozenset(
     ["revised", "amended", "new", "newly", "current", "old", "former", "draft", "the", "then", "existing", "latest"]
 )
@@ -425,6 +438,11 @@ def title_before(text: str, end: int, floor: int, names: Names) -> Mention | Non
         key = title_key(_bare(text[start:last_end]))
         if key in names and len(key) > 2:
             return _titled(text, start, last_end, key, known=True)
+    for start, following in zip(reversed(starts), [*list(reversed(starts))[1:], last_end], strict=True):
+        opens = text[following : following + 12].split(" ", 1)[0]
+        if text[start:following].strip().lower() in ENGLISH_HEADS and opens in _OPENS:
+            key = title_key(_bare(text[start:last_end]))
+            return _titled(text, start, last_end, key, known=False)
     nearest = text[starts[0] : last_end]
     if re.sub(r"[’']s?$", "", nearest).lower() in ENGLISH_HEADS and len(starts) > 1:
         index = len(starts) - 1

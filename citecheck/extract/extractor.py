@@ -217,7 +217,7 @@ class Extractor:
                 floor, mentions[upcoming - 1].end if mentions[upcoming - 1].marked else mentions[upcoming - 1].start
             )
         end = self.title_end(group.start, floor)
-        if upcoming and mentions[upcoming - 1].marked:
+        if upcoming:
             whole = around(self.text, mentions[upcoming - 1], end, self.names)
             if whole is not None:
                 self.used.add(mentions[upcoming - 1].start)
@@ -256,7 +256,16 @@ class Extractor:
         known = replace(known, decoy=decoys.of_title(known.key, before, self.names))
         if not known.known and known.decoy in (decoys.NOVEL,):
             return None
+        if upcoming and not mentions[upcoming - 1].marked and mentions[upcoming - 1].end == known.start:
+            known = self.prefixed(mentions[upcoming - 1], known)
         return Tie(known, known.start, CitationForm.UNMARKED, edition=known.edition)
+
+    def prefixed(self, first: Mention, rest: Mention) -> Mention:
+        """民法典 and 婚姻家庭编司法解释（一） right behind it: one title, looked up whole where it is known whole."""
+        self.used.add(first.start)
+        whole = first.key + rest.key
+        key = rest.key if rest.known and whole not in self.names else whole
+        return replace(rest, start=first.start, name=self.text[first.start : rest.end], key=key)
 
     def unnamed(self, group: Group, window: str) -> Tie | str | None:
         """A word before the number that stands for some instrument without naming it: GDPR, 相关法律, 会议纪要."""

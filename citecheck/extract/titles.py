@@ -240,16 +240,25 @@ _INNER_AFTER = re.compile(
 
 def around(text: str, inner: Mention, place: int, names: Names) -> Mention | None:
     """The title without marks of its own that holds the marked title `inner` and ends at `place`."""
-    if place <= inner.end or _INNER_AFTER.fullmatch(text, inner.end, place) is None:
+    start, end = inner.start, inner.end
+    if not inner.marked and text[start - 1 : start] in _INNER_OPEN and text[end : end + 1] in _INNER_CLOSE:
+        start, end = start - 1, end + 1
+    if place <= end or text[end - 1] not in _INNER_CLOSE or _INNER_AFTER.fullmatch(text, end, place) is None:
         return None
-    floor = max(0, inner.start - 40)
-    before = _INNER_BEFORE.search(text[floor : inner.start])
-    if before is None:
-        return None
-    start = floor + before.start()
+    floor = max(0, start - 40)
+    before = _INNER_BEFORE.search(text[floor:start])
+    start = start if before is None else floor + before.start()
     name = text[start:place]
     key = title_key(name)
+    if before is None:  # 《民法典》有关担保制度的解释: cut short on the left
+        key = _COURT + (key if key.startswith("《") else f"《{key}".replace("《《", "《"))
+        if key not in names:
+            return None
     return Mention(start, place, name, key, False, key in names)
+
+
+_INNER_OPEN, _INNER_CLOSE = ("《", "〈", "<"), ("》", "〉", ">")
+_COURT = "最高人民法院关于适用"
 
 
 def unopened_before(folded: Folded) -> tuple[int, str] | None:
