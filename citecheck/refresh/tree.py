@@ -6,12 +6,14 @@ An archive is read, never unpacked, so that nothing in it can land anywhere; one
 
 from __future__ import annotations
 
+import gzip
 import os
 import tarfile
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
+from typing import BinaryIO, cast
 
 from citecheck.refresh.client import Client
 from citecheck.refresh.outcome import SourceError, Status
@@ -21,6 +23,7 @@ _MAX_MEMBERS = 100_000
 _MAX_MEMBER = 64 * 2**20  # bytes of one file
 _MAX_TOTAL = 1024 * 2**20  # bytes of all files
 _MAX_RATIO = 200  # of a compressed archive's contents to its size; text reaches 20
+_CHUNK = 2**20
 _WANTED = frozenset((".md", ".markdown", ".txt", ".html", ".htm", ".docx", ".doc", ".pdf", ".json", ".sqlite3"))
 
 
@@ -107,7 +110,7 @@ def _archive(path: Path) -> Iterator[Entry]:
     total = count = 0
     most = min(_MAX_TOTAL, _MAX_RATIO * max(path.stat().st_size, 2**16))
     try:
-        with tarfile.open(path, "r|*") as archive:
+        with _opened(path) as packed, tarfile.open(fileobj=packed, mode="r|*") as archive:
             for member in archive:
                 count += 1
                 _check_bounds(count, total + max(member.size, 0), path.name, most)
@@ -123,12 +126,22 @@ def _archive(path: Path) -> Iterator[Entry]:
                     raise SourceError(Status.DAMAGED, f"{path.name} ends within {name}")
                 total += len(data)
                 found.append(Entry(name, data))
+            while rest := packed.read(_CHUNK):  # to the checksum at its end: cut within it is cut, too
+                total += len(rest)
+                _check_bounds(count, total, path.name, most)
     except (tarfile.TarError, OSError, EOFError, zlib.error) as error:
         raise SourceError(
             Status.DAMAGED, f"{path.name} is no archive that can be read to its end ({error})",
             remedy="fetch it again",
         ) from error  # fmt: skip
     yield from _without_top(sorted(found, key=lambda entry: entry.path))
+
+
+def _opened(path: Path) -> BinaryIO:
+    """The file, unpacked where it is gzip: tarfile by itself does not look at the checksum."""
+    with path.open("rb") as stream:
+        packed = stream.read(2) == b"\x1f\x8b"
+    return cast(BinaryIO, gzip.open(path)) if packed else path.open("rb")
 
 
 def _safe_name(member: tarfile.TarInfo, archive: str) -> str:

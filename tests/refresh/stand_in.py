@@ -17,14 +17,14 @@ import json
 import re
 import threading
 import time
+import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
-
-from docx import Document
+from xml.sax.saxutils import escape
 
 CHALLENGE = "<!DOCTYPE html><html><body>Please enable JavaScript and refresh the page.</body></html>"
 CAPTCHA = "<html><title>访问验证</title><form action='/waf_text_verify.html' id='waf_text_captcha'></form></html>"
@@ -96,13 +96,26 @@ class Edition:
         }  # fmt: skip
 
 
+_WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+_PARTS = {
+    "[Content_Types].xml": '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
+    '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+    '<Override PartName="/word/document.xml" ContentType='
+    '"application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"/></Types>',
+    "_rels/.rels": '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
+    '<Relationship Id="r1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" '
+    'Target="word/document.xml"/></Relationships>',
+}
+
+
 def word_file(lines: list[str]) -> bytes:
-    """A Word file with a paragraph for each line."""
-    document = Document()
-    for line in lines:
-        document.add_paragraph(line)
+    """A Word file with a paragraph for each line; the same lines give the same bytes."""
+    paragraphs = "".join(f"<w:p><w:r><w:t>{escape(line)}</w:t></w:r></w:p>" for line in lines)
+    document = f'<w:document xmlns:w="{_WORD}"><w:body>{paragraphs}</w:body></w:document>'
     buffer = io.BytesIO()
-    document.save(buffer)
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, text in (*_PARTS.items(), ("word/document.xml", document)):
+            archive.writestr(zipfile.ZipInfo(name, (2026, 1, 1, 0, 0, 0)), f'<?xml version="1.0"?>{text}'.encode())
     return buffer.getvalue()
 
 
