@@ -7,6 +7,7 @@ no differences. A changed number, negation, modal or actor is; other wording is 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -32,6 +33,7 @@ from citecheck.model import (
     Verdict,
     Version,
 )
+from citecheck.quantities import quantities
 
 if TYPE_CHECKING:
     from citecheck.checks.support import ClaimJudge
@@ -66,6 +68,7 @@ _FLANK = 2  # equal tokens that must stand on both sides of a difference before 
 _QUANTITIES = {"number", "date", "amount"}
 _NEGATIVE = {"不", "不得", "无须"}
 _AFFIRMED = {"已", "曾", "能", "会", "应当", "可以"}
+_EXCEPTION = re.compile("除外|但|不适用|前款")
 _WORD = 3  # tokens beyond which one modal no longer stands for another
 _SKIPPED = 6  # a longer stretch left out is an abridgement, negation or not
 _EDGE = 2  # tokens before the first or after the last equal block that are paired with the source's
@@ -134,6 +137,8 @@ def check(resolved: Resolved, judge: ClaimJudge) -> Outcome:
         return Outcome(Check.QUOTATION, Result.NOT_APPLICABLE)
     if not comparison.grave:
         return Outcome(Check.QUOTATION, Result.PASSED)
+    if judge.recited_elsewhere(claim.text, version, article.number) is not None:
+        return Outcome(Check.QUOTATION, Result.NOT_APPLICABLE)
     facts: dict[str, Json] = {
         "title": statute.title,
         "article": article.number.base,
@@ -179,16 +184,18 @@ def compare(claim: str, article: str) -> Comparison:
 def contradicts(claim: str, article: str) -> Difference | None:
     """The first grave difference of a paraphrase that follows the article closely around it; None where none is sure.
 
-    Modals and actors are left out but for 不得: in one's own words a lawyer writes 必须 for 应当.
+    Modals and actors are left out but for 不得 in an article without exceptions: in one's own words a lawyer writes
+    必须 for 应当, and 不得 for what an exception forbids.
     """
     source = _source(article)
     if len(source) > _LONG:
         return None
     for clause in _parts(tokens(claim), _CLAUSE_ENDS):
         for difference in _lay(_words(clause), source, claim, article, _CLOSE, _CLOSE_FLANK) or ():
-            if difference.kind in _QUANTITIES:
+            if difference.kind in _QUANTITIES and _is_quantity(difference.claimed) and _is_quantity(difference.actual):
                 return difference
-            if difference.kind is Kind.MODAL and "不得" in (difference.claimed, difference.actual):
+            modals = {difference.claimed, difference.actual}
+            if difference.kind is Kind.MODAL and "不得" in modals and not _EXCEPTION.search(article):
                 return difference
     return None
 
@@ -196,6 +203,11 @@ def contradicts(claim: str, article: str) -> Difference | None:
 @lru_cache(maxsize=512)
 def _source(article: str) -> tuple[Token, ...]:
     return tuple(token for token in tokens(article) if not token.is_break)
+
+
+def _is_quantity(text: str) -> bool:
+    found = quantities(text)
+    return bool(found) and (found[0].start, found[-1].end) == (0, len(text))
 
 
 def _words(part: Sequence[Token]) -> list[Token]:

@@ -88,10 +88,11 @@ SHORTEST = 4  # distinct bigrams below which a claim says nothing
 SHORT = 8  # below which only words that are plainly another article's are held against it
 PARTLY = 0.5  # an article that has this share of the claim is never said not to bear it
 FRACTION = 0.12  # of a claim tied to several articles, that one of them must have to be left in doubt
-FEEBLE, HALF = 0.25, 0.5
-"""Where the best other article has less than FEEBLE of a claim, the cited one is not blamed for having HALF as much:
-this spares 31 of 100 layman's answers wrongly flagged and lets 4 of 100 inventions pass."""
+VAGUE, TRACE, FEEBLE, HALF = 14, 0.05, 0.25, 0.5
+"""A claim of fewer bigrams than VAGUE of which no article of the law has as much as FEEBLE is not held against one that
+has a TRACE of it and HALF as much as the best. (A longer claim of which nothing is there is an invention.)"""
 CLAUSE_BORNE = 0.75  # a clause of at least SHORT bigrams of which the article has this share is borne
+BORNE, LITTLE = 0.6, 0.4  # another 款 has this share of the claim, the one cited at most LITTLE of that
 REFERENCE_LENGTH = 90  # a longer article says something of its own besides referring
 
 GENERAL_CLAUSES: Mapping[str, frozenset[int]] = {
@@ -136,13 +137,18 @@ def excuse(case: Case, measured: Measured, other: ArticleNumber | None) -> Why |
         return Why.REFERS_ELSEWHERE
     if case.article.number.base in GENERAL_CLAUSES.get(case.statute.id, ()):
         return Why.GENERAL_CLAUSE
-    if measured.best_other_coverage < FEEBLE and measured.coverage >= HALF * measured.best_other_coverage:
+    if len(case.grams.distinct) < VAGUE and _vague(measured):
         return Why.NO_BETTER
     if measured.coverage >= FRACTION and _ARTICLE.search(case.claim.text):
         return Why.SEVERAL_CITATIONS
     if case.law.best_clause(case.grams, case.article.number, SHORT) >= CLAUSE_BORNE:
         return Why.PARTLY
     return None
+
+
+def _vague(measured: Measured) -> bool:
+    best = measured.best_other_coverage
+    return best < FEEBLE and measured.coverage >= max(TRACE, HALF * best)
 
 
 def refers_elsewhere(text: str) -> bool:
@@ -175,7 +181,7 @@ def other_paragraph(case: Case) -> int | None:
         return None
     shares = [case.law.coverage_by(case.grams, "\n".join(paragraph.lines())) for paragraph in paragraphs]
     best = max(range(len(shares)), key=shares.__getitem__)
-    return best + 1 if shares[asked - 1] < 0.15 and shares[best] >= 0.6 else None
+    return best + 1 if shares[best] >= BORNE and shares[asked - 1] <= LITTLE * shares[best] else None
 
 
 def gist(text: str) -> str:

@@ -138,7 +138,7 @@ class Explanation:
 _LAWS_KEPT = 256  # versions whose articles stay in memory as bigrams
 _HAN = re.compile("[\u3400-\u9fff]")
 _OFFENCE_SCORE = 0.05  # assumed: names of offences that share no word with their article are too rare to measure
-_RECITED = 0.15  # run coverage below which comparing word by word is not worth its time
+_FOLLOWED = 0.05  # run coverage below which comparing word by word is not worth its time
 
 
 class ClaimJudge:
@@ -163,6 +163,22 @@ class ClaimJudge:
     def compare(self, claim: str, article: str) -> Comparison:
         """How the claim's words differ from the article's, when it recites them."""
         return _compared(claim, article)
+
+    def recited_elsewhere(self, claim: str, version: Version, number: ArticleNumber) -> ArticleNumber | None:
+        """The other article of this version that `claim` recites truly, but `number` with grave differences.
+
+        Parallel provisions share their formulas: words of 第二百六十四条 under 第二百六十六条 are not a misquotation.
+        """
+        from citecheck.checks.features import ClaimGrams
+
+        grams = ClaimGrams.of(claim)
+        measured = self.measure(grams, version, number)
+        other = measured.best_other if measured and measured.features["coverage_margin"] < 0 else None
+        held = self._store.article(version.id, other) if other else None
+        if held is None or held.text is None:
+            return None
+        comparison = self.compare(claim, held.text)
+        return other if comparison.is_recitation and not comparison.grave else None
 
     def judge(
         self,
@@ -262,20 +278,29 @@ class ClaimJudge:
         excuse = rules.excuse(case, measured, other)
         if excuse is not None:
             return Judgement(Answer.UNCLEAR, score, (_reason(excuse, case, measured),))
-        about: dict[str, Json] = {"about": rules.gist(case.text)}
         if other is None:
+            about: dict[str, Json] = {"about": rules.gist(case.text)}
             return Judgement(Answer.UNSUPPORTED, score, (_reason(Why.ABOUT_OTHER, case, measured, about),))
+        return self._of_other(case, measured, score, other)
+
+    def _of_other(self, case: Case, measured: Measured, score: float, other: ArticleNumber) -> Judgement:
         place = self._place(case.statute, case.version, other, measured.best_other_coverage)
-        reason = _reason(Why.WORDS_OF_OTHER, case, measured, about | _other(place))
+        facts: dict[str, Json] = {"about": rules.gist(case.text), **_other(place)}
+        score = min(score, self.model.unsupported_below / 2)
+        reason = _reason(Why.WORDS_OF_OTHER, case, measured, facts)
         return Judgement(Answer.UNSUPPORTED, score, (reason,), words_of=place)
 
     def _fair(self, case: Case, measured: Measured, score: float) -> Judgement:
         """What any other score comes to: supported or unclear, unless a number or modal says the contrary."""
         differences: tuple[Difference, ...] = ()
         recited = False
-        if measured.features["run_coverage"] >= _RECITED:
+        if measured.features["run_coverage"] >= _FOLLOWED:
             comparison = self.compare(case.claim.text, case.text)
             differences, recited = comparison.differences, comparison.is_recitation
+            if recited and comparison.grave:
+                other = self.recited_elsewhere(case.claim.text, case.version, case.article.number)
+                if other is not None:
+                    return self._of_other(case, measured, score, other)
             contrary = None if recited else contradicts(case.claim.text, case.text)
             if contrary is not None:
                 why = Why.MODAL_CONTRADICTED if contrary.kind == "modal" else Why.NUMBER_CONTRADICTED

@@ -222,7 +222,7 @@ class ArticleIndex:
         codes, counts = np.unique(bigrams(fold(text)), return_counts=True)
         known = self._text.frequency(codes) <= max(_COMMON * self.size, 20)
         codes, counts = codes[known], counts[known]
-        if not len(codes):
+        if not len(codes) or not self.size:
             return ()
         worth = self.rarity(codes) * np.sqrt(counts)
         scores = self._text.scores(codes, worth)
