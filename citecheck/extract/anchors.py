@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from citecheck.extract.grammar import Group, parse_group
 from citecheck.extract.lexer import NUMERAL
@@ -134,6 +135,15 @@ def bare_mentions(text: str, names: Names, taken: list[Mention]) -> list[Mention
             continue
         if found and mention.start < found[-1].end:
             found.pop()
+        if found and mention.start == found[-1].end:  # 民法典婚姻家庭编司法解释（一）: one title, known in two pieces
+            first = found.pop()
+            whole = first.key + mention.key
+            mention = replace(
+                mention,
+                start=first.start,
+                name=text[first.start : mention.end],
+                key=whole if whole in names else mention.key,
+            )
         found.append(mention)
     return found
 

@@ -18,13 +18,16 @@ _MIN_CLAIM = 3
 _LEAD_REACH = 24
 _HEADING = 8  # characters that may be the heading of an article rather than its words
 
-_BETWEEN = re.compile(r"(?:[\s、，,；;/和及与與或*`]|以及|或者|并|等|and|or|(?<=[》])的)*")
+_BETWEEN = re.compile(
+    r"(?:[\s、，,；;/和及与與或*`]|以及|或者|并|等|and|or|(?<=》)的|国务院|最高人民法院|最高人民检察院|我国|新|原"
+    r"|[\u4e00-\u9fff]{1,6}部)*"
+)
 _SENTENCE_END = re.compile(r"[。！？!?\n]|；(?=\s*$)")
 _ENGLISH_END = re.compile(r"[.;!?](?=\s|$|[\u4e00-\u9fff])|\n")
 
 _MARKS = re.compile(
     r"(?:[ \t\r\u3000\xa0*_`~”’\"'』」\]】|–—-]|\\|[①-⑳]|\[\[?[^\[\]\n]{0,12}\]\]?|\^\d+\^?|"
-    r"</?[a-zA-Z][^<>\n]{0,60}>)+"
+    r"</?[a-zA-Z][^<>\n]{0,60}>|【[^【】\n]{1,20}】)+"
 )
 _PARENTHESIS = re.compile(r"[（(]([^（）()\n]{1,160})[）)]")
 _DECLARES = re.compile(r"^(?:以下|下称|下文|简称|以下簡稱|下稱)|(?:19|20)\d\d|^[一二三四五六七八九十\d]{1,3}$")
@@ -204,7 +207,8 @@ def _claim(text: str, cluster: _Cluster, floor: int, ceiling: int) -> Claim | No
         finish = _before_next(text, place, ceiling)
     elif (title := text.find("《", place, finish)) > place and (semicolon := text.find("；", place, title)) > place:
         finish = semicolon  # the next half of the sentence is about another instrument
-    if reciting and text[finish : finish + 1] == "\n" and finish - place <= _HEADING and finish < ceiling:
+    heading = text[finish : finish + 1] == "\n" and finish - place <= _HEADING and text[finish - 1] not in "。；！？"
+    if reciting and heading and finish < ceiling:
         below = _next_line(text, finish, ceiling)  # 第三条 起诉条件: a heading above the words
         if below is not None:
             return below

@@ -15,7 +15,7 @@ from citecheck.extract.grammar import MAX_RANGE, WHOLE_ARTICLE, Group, Reference
 from citecheck.extract.own_text import is_own_text
 from citecheck.extract.short_forms import ShortForms, read_short_forms
 from citecheck.extract.titles import Mention, Names, around, ending_of, unmarked_mention, unopened_before
-from citecheck.extract.words import COUNTED, NO_STATUTE_ENDINGS
+from citecheck.extract.words import COUNTED, GENERIC, NO_STATUTE_ENDINGS
 from citecheck.model import (
     ArticleNumber,
     Citation,
@@ -32,7 +32,10 @@ from citecheck.normalize import Folded, document_number, fold, split_edition
 from citecheck.numerals import parse_number
 
 OWN_TEXT = "own_text"  # 本法第五条 in a statute's own text: nothing is cited
+_CITES = re.compile(r"(?:根据|依据|依照|按照|违反|适用|依|據|据)$")
+_LONG_CONTRACT = 100
 _AGREED = re.compile(r"\s?(?:的)?(?:约定|約定|载明|載明)")
+_ITS_RULES = re.compile("其(实施条例|实施细则|实施办法|施行细则)$")
 _LATIN_NAME = re.compile(r"[A-Za-z]{2,}$")
 _FOREIGN_ACRONYMS = frozenset(
     ("GDPR", "CCPA", "BGB", "UCC", "TFEU", "CISG", "HIPAA", "PDPA", "FCPA", "DMA", "DSA", "ECHR")
@@ -129,7 +132,7 @@ class Extractor:
 
     def name(self, mentions: list[Mention], index: int) -> None:
         mention = mentions[index]
-        if mention.start in self.short_forms.declarations:
+        if mention.start in self.short_forms.declarations or (mention.key in GENERIC and mention.declares is None):
             return
         enumerated = index > 0 and self.text[mentions[index - 1].end : mention.start].strip(" \n") in _ENUMERATED
         self.context.name(Focus(mention.end, mention, enumerated=enumerated))
@@ -209,6 +212,8 @@ class Extractor:
             if mention.start in self.short_forms.declarations and index > 0:
                 continue
             if antecedents.joined(self.text, mention, group.start):
+                if mention.marked and mention.key in GENERIC and mention.declares is None:
+                    return self.generic(mention, group)
                 return self.tie_to(mention, group)
             break
         floor = max(self.citations[-1].span.end if self.citations else 0, group.start - 100)
@@ -217,6 +222,8 @@ class Extractor:
                 floor, mentions[upcoming - 1].end if mentions[upcoming - 1].marked else mentions[upcoming - 1].start
             )
         end = self.title_end(group.start, floor)
+        if self.text[end - 1 : end] == "\n":  # a heading stands above, or nothing
+            return None
         if upcoming:
             whole = around(self.text, mentions[upcoming - 1], end, self.names)
             if whole is not None:
@@ -236,6 +243,9 @@ class Extractor:
             return Tie(mention, start, CitationForm.SHORT_FORM)
         known = unmarked_mention(self.text, end, self.names, floor=floor, guess=False)
         if known is None or known.key in ("法", "规定"):
+            other = self.former_or_latter(group, folded) or self.implementing(group, folded, end)
+            if other is not None:
+                return other
             back = antecedents.back_reference(window)
             if back is not None:
                 return self.back_reference(group, folded.offsets[len(window) - back[0]], back[1])
@@ -266,6 +276,33 @@ class Extractor:
         whole = first.key + rest.key
         key = rest.key if rest.known and whole not in self.names else whole
         return replace(rest, start=first.start, name=self.text[first.start : rest.end], key=key)
+
+    def generic(self, mention: Mention, group: Group) -> Tie | str:
+        """《办法》 or 该《办法》, never declared: the newest instrument of that kind."""
+        start = mention.start - (self.text[mention.start - 1 : mention.start] in ("该", "該", "本"))
+        self.used.add(mention.start)
+        return self.back_reference(group, start, mention.key)
+
+    def former_or_latter(self, group: Group, folded: Folded) -> Tie | None:
+        """前者第三条, 后者第五条: the two instruments named last."""
+        if not folded.text.endswith(("前者", "后者")) or len(self.context.named) < 2:
+            return None
+        named = [focus.mention for focus in self.context.named if focus.mention.decoy is None and not focus.cited][-2:]
+        if len(named) < 2:
+            return None
+        mention = named[0] if folded.text.endswith("前者") else named[1]
+        return Tie(mention, folded.offsets[len(folded.text) - 2], CitationForm.BACK_REFERENCE, back=True)
+
+    def implementing(self, group: Group, folded: Folded, end: int) -> Tie | None:
+        """其实施条例第三条: the instrument that implements the statute named last."""
+        match = _ITS_RULES.search(folded.text)
+        focus = self.context.statute_before(group.start) if match is not None else None
+        if match is None or focus is None:
+            return None
+        start = folded.offsets[match.start()]
+        key = (focus.mention.declares or focus.mention.key) + match[1]
+        mention = Mention(start, end, self.text[start:end], key, False, key in self.names)
+        return Tie(mention, start, CitationForm.BACK_REFERENCE, back=True)
 
     def unnamed(self, group: Group, window: str) -> Tie | str | None:
         """A word before the number that stands for some instrument without naming it: GDPR, 相关法律, 会议纪要."""
@@ -325,8 +362,7 @@ class Extractor:
         if focus is None:
             return decoys.NO_STATUTE
         if focus.mention.decoy is not None:
-            newline = self.text.find("\n", focus.place, group.start)
-            if newline < 0 or _AGREED.match(self.text, group.end):
+            if not self.leaves_decoy(group, focus.place):
                 return focus.mention.decoy
             focus = self.context.statute_before(group.start)
             if focus is None:
@@ -336,6 +372,17 @@ class Extractor:
         if self.context.competitors(focus):
             return decoys.COMPETING_ANTECEDENTS
         return Tie(focus.mention, group.start, CitationForm.BACK_REFERENCE, back=True)
+
+    def leaves_decoy(self, group: Group, place: int) -> bool:
+        """Whether a bare number no longer belongs to the contract named at `place`: a new paragraph, or a new sentence
+        that cites as one cites statutes, or a number that no contract reaches."""
+        between = self.text[place : group.start]
+        if _AGREED.match(self.text, group.end):
+            return False
+        if "\n" in between:
+            return True
+        cites = _CITES.search(between) is not None or group.references[0].article.base >= _LONG_CONTRACT
+        return cites and any(mark in between for mark in "。！？；")
 
     def counts_things(self, group: Group) -> bool:
         return any(self.text.startswith(noun, group.end) for noun in COUNTED)

@@ -250,9 +250,11 @@ def around(text: str, inner: Mention, place: int, names: Names) -> Mention | Non
     start = start if before is None else floor + before.start()
     name = text[start:place]
     key = title_key(name)
-    if before is None:  # 《民法典》有关担保制度的解释: cut short on the left
-        key = _COURT + (key if key.startswith("《") else f"《{key}".replace("《《", "《"))
-        if key not in names:
+    if before is None:  # 《民法典》有关担保制度的解释, 《婚姻法》司法解释（二）: cut short on the left
+        rest = title_key(text[end:place])
+        keys = (f"{_COURT}《{inner.key}》{rest}", inner.key + rest, inner.key + rest.removeprefix("司法"), rest)
+        key = next((candidate for candidate in keys if candidate in names), keys[1])
+        if key not in names and not rest.startswith(("司法解释", "解释")):
             return None
     return Mention(start, place, name, key, False, key in names)
 
