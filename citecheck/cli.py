@@ -476,6 +476,9 @@ def run(arguments: Sequence[str]) -> int:
         # whoever read our output went away: nobody is left to tell, and the interpreter must not try at exit
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return INCOMPLETE
+    except SystemExit as stop:
+        # how click answers when the reader goes away in the middle: code 1, which here means something else
+        return INCOMPLETE if stop.code else FINE
     except (KeyboardInterrupt, click.Abort):
         return 130
     except OSError as error:
