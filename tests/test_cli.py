@@ -278,7 +278,7 @@ def test_json_follows_the_schema_and_standard_input_is_read(home: Path) -> None:
         pytest.param({"LC_ALL": "de_DE.UTF-8"}, [], "no such article", id="any other locale"),
         pytest.param({"LC_ALL": "C"}, ["--lang", "zh"], "查无此条", id="asked for"),
         pytest.param(
-            {"LC_ALL": "C", "PYTHONIOENCODING": "ascii"}, ["--lang", "zh"], "查无此条", id="UTF-8 whatever the locale"
+            {"LC_ALL": "C", "PYTHONIOENCODING": "latin-1"}, ["--lang", "zh"], "查无此条", id="UTF-8 whatever the locale"
         ),
     ],
 )
