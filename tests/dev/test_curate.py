@@ -95,6 +95,11 @@ def test_nested_marks_are_one_title() -> None:
             id="a part only",
         ),
         pytest.param(
+            "本条例自2020年1月1日起施行。《甲办法》第三十二条第一款同时废止。",
+            [("甲办法", "2020-01-01", "partial", "")],
+            id="one paragraph only",
+        ),
+        pytest.param(
             "本条例自二〇二〇年一月一日起施行。一九九〇年十二月三十日发布的《甲办法》同时废止。",
             [("甲办法", "2020-01-01", "full", "1990-12-30")],
             id="dates in Chinese numerals",
@@ -151,6 +156,11 @@ def test_lists_of_repeal_decisions() -> None:
         "决定修改的\n一、甲条例（1990年1月1日公布）\n国务院决定废止的行政法规\n一、乙条例（1991年1月1日公布）"
     )
     assert [one.title for one in decision_entries(listed)] == ["乙条例"]
+
+
+def test_a_partial_repeal_names_its_articles() -> None:
+    (ended,) = closing_clauses(text("第一条 本条例施行后，《甲办法》第三条、第三十二条第一款同时废止。"))
+    assert ended.scope == "3、32.1"
 
 
 def test_a_notice_goes_by_the_name_of_what_it_issued() -> None:

@@ -10,6 +10,7 @@ from citecheck.dev.curate.tables import arabic_dates, clean_title, iso_date
 from citecheck.dev.curate.texts import Text
 from citecheck.model import RepealExtent
 from citecheck.normalize import title_key
+from citecheck.numerals import parse_number
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,9 +82,18 @@ def closing_clauses(text: Text) -> Iterator[Ended]:
                 yield Ended(
                     clean_title(title), clean_title(text.title), dates[0] if dates else "",
                     RepealExtent.PARTIAL if partial else RepealExtent.FULL,
-                    (partial[1] or partial[2] or "").strip("的、，和及") if partial else "",
+                    _scope(partial[1] or partial[2] or "") if partial else "",
                     max(promulgated, default=""), number[1] if number else "", clean_title(text.title), before[-60:],
                 )  # fmt: skip
+
+
+_PLACE = re.compile(r"第([〇零一二三四五六七八九十百千]+)条(?:第([一二三四五六七八九十]+)款)?")
+
+
+def _scope(words: str) -> str:
+    """第三十二条第一款 as 32.1, several joined by 、; words that name no article as they are."""
+    places = [[str(parse_number(part)) for part in found if part] for found in _PLACE.findall(words)]
+    return "、".join(".".join(place) for place in places) or words.strip("的、，和及")
 
 
 _TABLE_ROW = re.compile(r"^\|\s*(\d+)\s*\|(.*)\|\s*$")
