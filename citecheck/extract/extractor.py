@@ -45,7 +45,9 @@ _UNNAMED = re.compile(
     r"|(?P<kind>意见|通知|公告|纪要|批复|方案|标准|条例|细则|办法|解释|规则)$"
 )
 _YEAR_BEFORE = re.compile(r"((?:19|20)[0-9]{2})\s?年?\s?(修正|修订|修改|版)(?:后|版)?的?$")  # 2018年修正的《公司法》
-_AFTER_TITLE = re.compile(r"[\s,，、的]{0,3}")
+_AFTER_NUMBER = re.compile(r"[ \u3000,，的]{0,3}")
+_NUMBER_FOLLOWS = re.compile(r"[\s的]{0,3}(?:第|[0-9]+\s?[条條])")
+_ENDS_PHRASE = re.compile(r"\s*(?:[)）\]】。；;.]|$)|\n(?!\s*第)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -345,13 +347,15 @@ class Extractor:
         return Tie(focus.mention, start, CitationForm.BACK_REFERENCE, back=True)
 
     def title_after(self, group: Group, following: Mention | None) -> Tie | None:
-        """第三十七条，《…》: the title stands behind, and has no article of its own."""
-        if following is None or following.decoy is not None or following.start - group.end > 4:
+        """第三十七条，《…》: the title stands behind, has no article of its own, and begins no new clause."""
+        if following is None or following.decoy is not None or following.start - group.end > 3:
             return None
-        if _AFTER_TITLE.fullmatch(self.text, group.end, following.start) is None:
+        if _AFTER_NUMBER.fullmatch(self.text, group.end, following.start) is None:
             return None
-        number = re.compile(r"[\s的]{0,3}(?:第|[0-9]+\s?[条條])").match(self.text, following.end)
-        if number is not None:
+        if self.context.last(group.start) is not None:
+            if _ENDS_PHRASE.match(self.text, following.end) is None:
+                return None
+        elif _NUMBER_FOLLOWS.match(self.text, following.end) is not None:
             return None
         self.used.add(following.start)
         return Tie(following, group.start, CitationForm.BACK_REFERENCE, back=True)
