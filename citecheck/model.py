@@ -8,6 +8,7 @@ half-open: a version is in force on `[effective_on, ceased_on)`.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -71,6 +72,21 @@ class Landmark:
 
 
 @dataclass(frozen=True, slots=True)
+class Origin:
+    """What a text was extracted from, decoded, and where in it the text stands: `(offset in the text, offset in the
+    source)`, rising; from one pair to the next both count alike."""
+
+    source: str
+    anchors: tuple[tuple[int, int], ...]
+
+    def offset(self, at: int) -> int:
+        """The offset in the source of the character at `at` of the text."""
+        index = bisect_right(self.anchors, (at, len(self.source))) - 1
+        start, place = self.anchors[index] if index >= 0 else (0, 0)
+        return min(place + at - start, len(self.source))
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """One input as text. `path` is what the user called it ("-" is standard input); `sha256` is of its bytes."""
 
@@ -81,6 +97,7 @@ class Document:
     encoding: str | None = None
     date: date | None = None  # from metadata or, where it is plain, from the text
     landmarks: tuple[Landmark, ...] = ()
+    origin: Origin | None = None  # of HTML, whose offsets count the extracted text
 
 
 @dataclass(frozen=True, slots=True)

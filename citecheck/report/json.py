@@ -9,7 +9,6 @@ from citecheck.model import (
     ArticleNumber,
     Checked,
     Claim,
-    Document,
     DocumentReport,
     Finding,
     Json,
@@ -23,6 +22,7 @@ from citecheck.model import (
     Verdict,
     Version,
 )
+from citecheck.report.fingerprint import fingerprints
 from citecheck.report.messages import Lang, say
 from citecheck.report.model import Lines, Report, severity
 
@@ -42,8 +42,10 @@ def as_dict(report: Report, lang: Lang = "en") -> dict[str, Json]:
         "citations": report.citations,
         "verdicts": {str(verdict): count for verdict, count in report.verdicts().items()},
     }
-    if report.hidden:
-        summary["hidden"] = {str(verdict): count for verdict, count in report.hidden.items()}
+    counts = {"hidden": report.hidden, "suppressed": report.suppressed, "known": report.known}
+    for key, left in counts.items():
+        if left:
+            summary[key] = {str(verdict): count for verdict, count in left.items()}
     return {
         "schema": SCHEMA,
         "tool": {"name": "citecheck", "version": tool_version()},
@@ -62,6 +64,10 @@ def as_dict(report: Report, lang: Lang = "en") -> dict[str, Json]:
         "documents": [document_dict(document, lang) for document in report.documents],
         "summary": summary,
         "warnings": list(say(lang).horizons(report)),
+        "notices": [
+            {"path": one.path, "line": one.line, "code": one.key, "message": say(lang).notice(one), **one.facts}
+            for one in report.notices
+        ],
     }
 
 
@@ -97,7 +103,7 @@ def document_dict(report: DocumentReport, lang: Lang) -> dict[str, Json]:
         "error": None,
         "media": document.media,
         "encoding": document.encoding,
-        "citations": [_citation(one, document, lines, lang) for one in report.checked if lines],
+        "citations": [_citation(one, names, lines, lang) for one, names in fingerprints(report) if lines],
         "not_checked": [_not_checked(one, lang) for one in report.not_checked],
     }
 
@@ -110,7 +116,7 @@ def _span(text: str, span: Span) -> dict[str, Json]:
     return {"text": text, "start": span.start, "end": span.end}
 
 
-def _citation(checked: Checked, document: Document, lines: Lines, lang: Lang) -> dict[str, Json]:
+def _citation(checked: Checked, names: tuple[str, ...], lines: Lines, lang: Lang) -> dict[str, Json]:
     citation, resolution = checked.citation, checked.resolved.resolution
     matched = resolution if isinstance(resolution, Matched) else None
     article, pinpoint = citation.article, citation.pinpoint
@@ -131,7 +137,10 @@ def _citation(checked: Checked, document: Document, lines: Lines, lang: Lang) ->
         "confidence": None,
         "article_text": matched.article.text if matched and matched.article else None,
         "support": _support(checked.support, lang),
-        "findings": [_finding(finding, checked, lang) for finding in checked.findings],
+        "findings": [
+            {**_finding(finding, checked, lang), "fingerprint": name}
+            for finding, name in zip(checked.findings, names, strict=True)
+        ],
     }
 
 
@@ -140,7 +149,7 @@ def _branch(article: ArticleNumber | None) -> int | None:
 
 
 def _locator(lines: Lines, offset: int) -> dict[str, Json]:
-    line, column = lines.place(offset)
+    line, column = lines.source_place(offset)
     return {"line": line, "column": column, **{mark.kind: mark.number for mark in lines.landmarks(offset)}}
 
 

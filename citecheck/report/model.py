@@ -83,16 +83,30 @@ class StoreSummary:
 
 
 @dataclass(frozen=True, slots=True)
+class Notice:
+    """Something to tell whoever wrote a comment to citecheck in a text: a key worded in messages/, and its facts."""
+
+    path: str
+    line: int  # from 1
+    key: str
+    facts: Mapping[str, Json] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """All documents of one run. `as_of` is the day the law was judged at, None when each document's own date was.
 
-    `hidden` counts, per verdict, the citations whose findings were left out by `showing`.
+    What was left out is counted per verdict: `hidden` the citations left without a finding by `showing`; `suppressed`
+    the findings that comments in the texts left out, `known` those of an earlier report.
     """
 
     documents: tuple[DocumentReport, ...]
     store: StoreSummary
     as_of: date | None
     hidden: Mapping[Verdict, int] = field(default_factory=dict)
+    suppressed: Mapping[Verdict, int] = field(default_factory=dict)
+    known: Mapping[Verdict, int] = field(default_factory=dict)
+    notices: tuple[Notice, ...] = ()
 
     def showing(self, select: Iterable[Verdict] = (), ignore: Iterable[Verdict] = ()) -> Report:
         """The report with only the findings of `select` (all when empty) less those of `ignore`.
@@ -103,7 +117,10 @@ class Report:
         hidden: Counter[Verdict] = Counter(self.hidden)
         documents = []
         for document in self.documents:
-            checked = tuple(_showing(one, kept) for one in document.checked)
+            checked = tuple(
+                left_with(one, tuple(finding for finding in one.findings if finding.code in kept))
+                for one in document.checked
+            )
             hidden.update(
                 old.verdict
                 for old, new in zip(document.checked, checked, strict=True)
@@ -138,8 +155,8 @@ class Report:
         return tuple(h.level for h in self.store.horizons if h.complete_to is None)
 
 
-def _showing(checked: Checked, kept: frozenset[Verdict]) -> Checked:
-    findings = tuple(finding for finding in checked.findings if finding.code in kept)
+def left_with(checked: Checked, findings: tuple[Finding, ...]) -> Checked:
+    """The citation with only these of its findings; its verdict is the gravest of them, ok without any."""
     if findings == checked.findings:
         return checked
     return replace(checked, findings=findings, verdict=findings[0].code if findings else Verdict.OK)
@@ -150,27 +167,56 @@ def worst(checked: Checked) -> Finding | None:
     return checked.findings[0] if checked.findings else None
 
 
+def _line_starts(text: str) -> list[int]:
+    starts = [0]
+    at = text.find("\n")
+    while at >= 0:
+        starts.append(at + 1)
+        at = text.find("\n", at + 1)
+    return starts
+
+
 class Lines:
     """Where offsets of one text stand: line and column from 1, and the landmarks of its format."""
 
     def __init__(self, document: Document) -> None:
         self._text = document.text
         self._landmarks = document.landmarks
-        starts = [0]
-        at = document.text.find("\n")
-        while at >= 0:
-            starts.append(at + 1)
-            at = document.text.find("\n", at + 1)
-        self._starts = starts
+        self._starts = _line_starts(document.text)
+        self._origin = document.origin
+        self._source_starts = _line_starts(document.origin.source) if document.origin else self._starts
 
     def place(self, offset: int) -> tuple[int, int]:
         """(line, column) of `offset`, both from 1; the column counts code points."""
         line = bisect_right(self._starts, offset)
         return line, offset - self._starts[line - 1] + 1
 
+    def source_place(self, offset: int) -> tuple[int, int]:
+        """(line, column) in the file itself of the character at `offset`: for a page its source, elsewhere the text."""
+        at = self._origin.offset(offset) if self._origin else offset
+        line = bisect_right(self._source_starts, at)
+        return line, at - self._source_starts[line - 1] + 1
+
+    def source_end(self, offset: int) -> tuple[int, int]:
+        """(line, column) in the file itself right after the character before `offset`."""
+        if offset <= 0:
+            return self.source_place(offset)
+        line, column = self.source_place(offset - 1)
+        return line, column + 1
+
     def offset(self, line: int, column: int) -> int:
-        """The offset of `line` and `column`; past the end of the text for a line that it does not have."""
-        return self._starts[line - 1] + column - 1 if 0 < line <= len(self._starts) else len(self._text)
+        """The offset of what stands at `line` and `column` of the file; past the end of the text for a line that it
+        does not have."""
+        if not 0 < line <= len(self._source_starts):
+            return len(self._text)
+        at = self._source_starts[line - 1] + column - 1
+        if self._origin is None:
+            return at
+        anchors = self._origin.anchors
+        index = bisect_right(anchors, at, key=lambda anchor: anchor[1]) - 1
+        start, place = anchors[index] if index >= 0 else (0, at)
+        end = anchors[index + 1][0] if index + 1 < len(anchors) else len(self._text)
+        return min(start + at - place, max(start, end - 1))
 
     def line(self, number: int) -> tuple[int, str]:
         """(start offset, text without its line break) of the line `number`."""

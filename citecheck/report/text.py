@@ -62,6 +62,9 @@ class _Writer:
     def lines(self) -> Iterator[str]:
         for document in self.report.documents:
             yield from self._document(document)
+        for notice in self.report.notices:
+            where = self._paint("strong", f"{visible(notice.path)}:{notice.line}:")
+            yield f"{where} {self._severity(Severity.NOTE)}: {visible(self.words.notice(notice))}"
         if not self.style.quiet:
             yield from self._summary()
 
@@ -112,7 +115,7 @@ class _Writer:
             yield from self._wrapped("  ", label("left_out", count=len(report.not_checked), reasons=list(worded)))
             if self.style.verbose and lines is not None:
                 for one in report.not_checked:
-                    line, column = lines.place(one.span.start)
+                    line, column = lines.source_place(one.span.start)
                     yield f"    {line}:{column} {visible(one.text)}: {self.words.not_checked(one.reason)}"
         if self.report.as_of is None and document.date is None and report.as_of is not None and report.checked:
             yield f"  {label('no_date', as_of=report.as_of.isoformat())}"
@@ -146,7 +149,7 @@ class _Writer:
 
     def _checked(self, checked: Checked, document: Document, lines: Lines) -> Iterator[str]:
         first, citation = checked.findings[0], checked.citation
-        line, column = lines.place(citation.span.start)
+        line, column = lines.source_place(citation.span.start)
         where = self._paint("strong", f"{visible(document.path)}:{line}:{column}:")
         head = f"{where} {self._severity(severity(first.code))}[{first.code}]: "
         yield f"{head}{self.words.verdict(first.code)}{self._landmark(lines, citation.span.start)}"
@@ -170,7 +173,7 @@ class _Writer:
         """The line of the citation, cut to the width around it, `^` under the citation and `~` under its claim."""
         number, _ = lines.place(span.start)
         start, text = lines.line(number)
-        gutter = f"{number:>5} │ "
+        gutter = f"{lines.source_place(span.start)[0]:>5} │ "
         room = max(30, self.style.width - len(gutter) - 2)
         end = min(span.end, start + len(text))
         first, last = window(text, span.start - start, max(end - start, span.start - start + 1), room)
@@ -247,7 +250,7 @@ class _Writer:
     def explained(self, checked: Checked, document: Document, lines: Lines) -> Iterator[str]:
         """One citation with the outcome of every check, whether or not it found anything."""
         citation, label = checked.citation, self.words.label
-        line, column = lines.place(citation.span.start)
+        line, column = lines.source_place(citation.span.start)
         yield f"{visible(document.path)}:{line}:{column}: {self.words.verdict(checked.verdict)}"
         grade = severity(checked.verdict)
         yield from self._excerpt(lines, citation.span, citation.claim.span if citation.claim else None, grade)
@@ -283,12 +286,8 @@ class _Writer:
         yield from self._wrapped("", line, paint="strong")
         if report.unreadable:
             yield self._paint("error", label("unread_summary", count=len(report.unreadable)))
-        if report.hidden:
-            hidden = [
-                label("verdict_count", verdict=self.words.verdict(verdict), count=count)
-                for verdict, count in report.hidden.items()
-            ]
-            yield from self._wrapped("", label("hidden", count=sum(report.hidden.values()), verdicts=list(hidden)))
+        for sentence in self.words.left_out(report):
+            yield from self._wrapped("", sentence)
         store = report.store
         yield from self._wrapped(
             "",

@@ -28,7 +28,7 @@ from citecheck.model import (
     Unreadable,
     Verdict,
 )
-from citecheck.report.model import Report
+from citecheck.report.model import Notice, Report
 
 Lang: TypeAlias = Literal["zh", "en"]
 
@@ -59,6 +59,7 @@ class Words:
         self.joiner: str = table.JOINER
         self.comma: str = table.COMMA
         self.colon: str = table.COLON
+        self.after_title: str = table.AFTER_TITLE  # between a title and an article of it
 
     def verdict(self, verdict: Verdict) -> str:
         return str(self._table.VERDICTS[verdict])
@@ -132,6 +133,27 @@ class Words:
             self.label("horizon", levels=list(levels), complete_to=day.isoformat())
             for day, levels in sorted(by_date.items())
         )
+
+    def notice(self, notice: Notice) -> str:
+        """What to tell of a comment to citecheck that stands in a text."""
+        return self.label(notice.key, **notice.facts)
+
+    def notices(self, report: Report) -> tuple[str, ...]:
+        """Every notice with its file and line."""
+        return tuple(f"{notice.path}:{notice.line}{self.colon}{self.notice(notice)}" for notice in report.notices)
+
+    def left_out(self, report: Report) -> tuple[str, ...]:
+        """What was found and is not shown, and by whose wish; nothing when all is."""
+        counts = {"hidden": report.hidden, "suppressed": report.suppressed, "known": report.known}
+        sentences = []
+        for key, left in counts.items():
+            if left:
+                verdicts = [
+                    self.label("verdict_count", verdict=self.verdict(verdict), count=count)
+                    for verdict, count in left.items()
+                ]
+                sentences.append(self.label(key, count=sum(left.values()), verdicts=list(verdicts)))
+        return tuple(sentences)
 
     def _facts(self, facts: Mapping[str, Json]) -> dict[str, str]:
         worded: dict[str, str] = {}

@@ -10,6 +10,7 @@ JOINER = ", "
 CLAUSES = "; "
 COMMA = ", "
 COLON = ": "
+AFTER_TITLE = ", "
 
 VERDICTS = {
     Verdict.UNKNOWN_STATUTE: "no such instrument",
@@ -201,11 +202,18 @@ LABELS = {
     "left_out": "{count} not checked: {reasons}",
     "reason_count": "{reason} {count}",
     "unverified": "{count} of them cannot be verified",
+    "unverified_citations": "citations that cannot be verified: {count}",
     "unreadable": "cannot be read: {reason}",
     "summary": "documents: {documents}, citations: {citations}[ ({verdicts})]",
     "verdict_count": "{verdict} {count}",
     "unread_summary": "documents that could not be read: {count}",
     "hidden": "not shown because of --select/--ignore: {count} ({verdicts})",
+    "suppressed": "left out because a comment in the text says so: {count} ({verdicts})",
+    "known": "left out because the baseline has them already: {count} ({verdicts})",
+    "cut_off": "The list is cut here: {count} more entries; the other formats have them all",
+    "unused_suppression": "this comment suppresses nothing: no {codes} was found where it applies",
+    "unknown_code": 'this comment names "{code}", which is no verdict[; did you mean {near}?]',
+    "bare_suppression": "this comment names no verdict and suppresses nothing; write ignore[unsupported], for instance",
     "no_date": "the text gives no date of its own; judged by the law of {as_of}",
     "store": "compared with {statutes} instruments, {articles} articles[, store built {built_at}]",
     "incomplete": "never known completely, so that absence proves nothing: {levels}",

@@ -11,6 +11,7 @@ JOINER = "、"
 CLAUSES = "；"
 COMMA = "，"
 COLON = "："
+AFTER_TITLE = ""
 
 VERDICTS = {
     Verdict.UNKNOWN_STATUTE: "查无此文件",
@@ -193,11 +194,18 @@ LABELS = {
     "left_out": "未核对 {count} 处：{reasons}",
     "reason_count": "{reason} {count}",
     "unverified": "其中 {count} 处无法核实",
+    "unverified_citations": "无法核实的引用：{count} 处",
     "unreadable": "无法读取：{reason}",
     "summary": "{documents} 个文件，{citations} 处引用[：{verdicts}]",
     "verdict_count": "{verdict} {count}",
     "unread_summary": "{count} 个文件未能读取",
     "hidden": "按 --select/--ignore 未显示 {count} 处（{verdicts}）",
+    "suppressed": "按文中的注释未列 {count} 处（{verdicts}）",
+    "known": "基线报告中已有、未再列出 {count} 处（{verdicts}）",
+    "cut_off": "列表到此为止，另有 {count} 项；其他格式的报告载有全部内容",
+    "unused_suppression": "此注释没有排除任何结果：其范围内未发现 {codes}",
+    "unknown_code": "此注释中的“{code}”不是结论代码[，是否应为 {near}]",
+    "bare_suppression": "此注释没有写明要排除的结论，因而不起作用；例如可写 ignore[unsupported]",
     "no_date": "文中没有写明日期，按 {as_of} 的法律核对",
     "store": "核对资料：{statutes} 部文件，{articles} 个条文[，{built_at} 建立]",
     "incomplete": "没有完整名录、查无不等于不存在的：{levels}",
