@@ -14,7 +14,7 @@ from datetime import date
 from typing import Any
 
 from citecheck.model import Level
-from citecheck.normalize import title_key
+from citecheck.normalize import split_edition, title_key
 from citecheck.refresh.client import Client
 from citecheck.refresh.files import Unusable, is_usable, statute_lines
 from citecheck.refresh.outcome import Refused, Retrieved, SourceError, Status, Validity
@@ -98,17 +98,16 @@ def check_canaries(client: Client) -> int:
 
     The official site holds them all. A mirror need not: there, one that is not held is passed over.
     """
-    answered = 0
+    answered = silent = 0
     for bbbs, title in CANARIES:
-        if answered == _CANARIES_WANTED:
+        if answered == _CANARIES_WANTED or silent == _CANARIES_WANTED:
             break
         try:
             row, _ = _details(client, bbbs)
         except SourceError as error:
             if client.base == BASE or error.status in (Status.BLOCKED, Status.TLS, Status.ADDRESS_REFUSED):
                 raise
-            continue
-        if client.base != BASE and not row.title:
+            silent += error.status is Status.UNAVAILABLE
             continue
         if title_key(row.title) != title or row.validity is not Validity.IN_FORCE:
             said = row.validity.value if row.validity else "nothing"
@@ -170,10 +169,10 @@ def enumerate_level(client: Client, work: Work, levels: Iterable[Level], skip: S
 
 def _named(client: Client, title: str) -> list[Row]:
     """The rows whose title is this one; the search itself looks for any of its words."""
-    key, rows = title_key(title), []
+    key, rows = _key(title), []
     words = title.replace("中华人民共和国", "").strip("《》 ") or title
     for place, row in enumerate(_pages(client, {"searchContent": words}, _TITLE_PAGES)):
-        if key in (title_key(row.title), title_key(_harmless(row.title))):
+        if key in (_key(row.title), _key(_harmless(row.title))):
             rows.append(row)
         elif rows and place >= _PAGE and not place % _PAGE:
             break  # a page later: what fits best came first
@@ -193,31 +192,35 @@ def _pages(client: Client, query: Mapping[str, Any], most: int) -> Iterator[Row]
         "searchContent": "", "searchRange": 1, "searchType": 2, "sxx": [], "gbrq": [], "sxrq": [], "gbrqYear": [],
         "flfgCodeId": [], "zdjgCodeId": [], "xgzlSearch": False, **query, "pageSize": _PAGE,
     }  # fmt: skip
-    count = 0
+    seen: set[str] = set()
     for page in range(1, most + 1):
         answer = client.json("POST", _LIST, body={**body, "pageNum": page}, referer=f"{client.base}/search")
         _check_code(answer, _LIST)
-        holder = answer if "rows" in answer else answer.get("data")
+        holder: Any = answer if "rows" in answer else answer.get("data")
         rows = holder.get("rows") if isinstance(holder, dict) else None
-        total = holder.get("total") if isinstance(holder, dict) else None
-        if rows is None and total in (0, "0"):
+        total = _count(holder.get("total")) if isinstance(holder, dict) else None
+        if rows is None and total == 0:
             rows = []
         if not isinstance(rows, list):
             raise SourceError(Status.CHANGED, f"{_LIST} answers without rows")
-        if not rows:
-            if not count:
+        fresh = [row for row in map(_row, rows) if row.bbbs not in seen]
+        if not fresh:  # past the last page, or the same page for ever
+            if not seen:
                 raise SourceError(
                     Status.EMPTY, f"{_LIST} lists nothing at all for {query.get('searchContent') or 'a whole level'!r}",
                     remedy="an empty list is no proof that there is nothing: try again later",
                 )  # fmt: skip
-            if isinstance(total, int) and count < total:
-                raise SourceError(Status.EMPTY, f"{_LIST} listed {count} of {total} documents, then nothing")
+            if not rows and total is not None and len(seen) < total:
+                raise SourceError(Status.EMPTY, f"{_LIST} listed {len(seen)} of {total} documents, then nothing")
             return
-        for row in rows:
-            yield _row(row)
-        count += len(rows)
-        if isinstance(total, int) and count >= total:
+        yield from fresh
+        seen.update(row.bbbs for row in fresh)
+        if total is not None and len(seen) >= total:
             return
+
+
+def _count(value: Any) -> int | None:
+    return int(value) if str(value).isascii() and str(value).isdigit() else None
 
 
 def _row(value: Any) -> Row:
@@ -240,6 +243,12 @@ def _row(value: Any) -> Row:
 def clean_title(title: str) -> str:
     """The title without the marks by which the site shows what was searched for."""
     return re.sub(r"[\s\u3000]+", "", _EM.sub("", title))
+
+
+def _key(title: str) -> str:
+    """The key of the title without a closing （2018修正）; 宪法修正案（2018年） keeps its year."""
+    plain, edition = split_edition(title)
+    return title_key(plain if edition and edition.change else title)
 
 
 def _harmless(title: str) -> str:
@@ -316,7 +325,7 @@ def _document(
     )
     if _UNSAFE.search(row.title):
         return Refused(row.title, bbbs, "title_unsafe"), ()
-    if listed and title_key(row.title) != title_key(listed.title):
+    if listed and _key(row.title) != _key(listed.title):
         return Refused(listed.title, bbbs, "title_differs", {"details": row.title}), ()
     try:
         kept, lines = _file(client, work, row, data)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from citecheck.model import Level
-from citecheck.normalize import title_key
+from citecheck.normalize import split_edition, title_key
 from citecheck.numerals import parse_number
 from citecheck.refresh.outcome import Refused, Retrieved
 from citecheck.resolve import claimed_level
@@ -72,7 +72,9 @@ def parse(retrieved: Retrieved) -> Parsed | Refused:
 
 
 def official_title(title: str) -> str:
-    """The title as it is printed: without blanks, inner titles in 《》."""
+    """The title as it is printed: without blanks and edition, inner titles in 《》."""
+    plain, edition = split_edition(title)
+    title = plain if edition and edition.change else title  # （2018修正）
     title = re.sub(r"\s", "", title).translate(str.maketrans("<>〈〉()", "《》《》（）"))
     if title.startswith("《") and title.endswith("》") and title.count("《") == 1:
         title = title[1:-1]

@@ -60,6 +60,7 @@ class Change:
     """One line of the change report."""
 
     kind: Kind
+    statute: str
     title: str
     version: str
     source: str
@@ -295,8 +296,9 @@ def _facts(text: FetchedText, differences: Sequence[Difference]) -> dict[str, Js
 
 def _change(kind: Kind, text: FetchedText, differences: Sequence[Difference] = (), against: str = "") -> Change:
     return Change(
-        kind, text.title, text.version, text.source, text.address, len(text.articles), tuple(differences), against
-    )
+        kind, text.statute, text.title, text.version, text.source, text.address, len(text.articles),
+        tuple(differences), against,
+    )  # fmt: skip
 
 
 def _status(store: StatuteStore, document: Parsed, text: FetchedText) -> Iterator[Change]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -103,6 +103,7 @@ def refresh(
         if plan.texts or dict(shelf.etags) != {**shelf.etags, **etags}:
             told("storing")
             install_shelf(home, shelf.with_texts(plan.texts, etags), sources=sources, progress=progress)
+        work.note_looked_at(change.statute for change in plan.changes)
         work.clear()
         return replace(outcome, stored=bool(plan.texts), complete=True)
 
@@ -124,13 +125,12 @@ def _check(order: Order) -> None:
 
 
 def _with_titles(order: Order, store: StatuteStore, shelf: Shelf, work: Work) -> Order:
-    """The order with the titles of the statutes whose text has not been looked at for so many days."""
+    """The order with official titles, and with those of the statutes that were not looked at for so many days."""
+    order = replace(order, titles=tuple(dict.fromkeys(_official(title, store) for title in order.titles)))
     if order.stale_days is None:
         return order
     before = work.now() - timedelta(days=order.stale_days)
-    looked_at: dict[str, Any] = {}
-    for text in shelf.texts:
-        looked_at[text.statute] = max(text.fetched_at, looked_at.get(text.statute, text.fetched_at))
+    looked_at = _looked_at(shelf, work)
     fresh = {statute for statute, day in looked_at.items() if day >= before}
     stale = tuple(
         statute.title
@@ -141,6 +141,21 @@ def _with_titles(order: Order, store: StatuteStore, shelf: Shelf, work: Work) ->
         and any(version.text_held and version.ceased_on is None for version in store.versions(statute.id))
     )
     return replace(order, titles=tuple(dict.fromkeys((*order.titles, *stale))))
+
+
+def _official(title: str, store: StatuteStore) -> str:
+    """The official title of the one statute that the name means; the name itself when there is none, or several."""
+    matches = store.find(title_key(title))
+    titles = {match.statute.title for match in matches if not match.ambiguous and not match.statute.fictitious}
+    return titles.pop() if len(titles) == 1 else title
+
+
+def _looked_at(shelf: Shelf, work: Work) -> dict[str, datetime]:
+    """When each statute was last fetched, or found as it was fetched before."""
+    found = work.looked_at()
+    for text in shelf.texts:
+        found[text.statute] = max(text.fetched_at, found.get(text.statute, text.fetched_at))
+    return found
 
 
 def missing_titles(report: str) -> tuple[str, ...]:

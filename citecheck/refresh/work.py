@@ -11,7 +11,7 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -22,6 +22,7 @@ from citecheck.errors import CitecheckError
 
 FOLDER = "refresh"
 LOCK = "refresh.lock"
+_LOOKED_AT = "looked-at.json"
 _KEPT_FOR = timedelta(days=1)
 _PATIENCE = 600.0  # seconds to wait for another refresh
 
@@ -79,6 +80,21 @@ class Work:
         if digest != said["sha256"] or self.now() - kept.fetched_at > _KEPT_FOR:
             return None
         return kept
+
+    def looked_at(self) -> dict[str, datetime]:
+        """When each statute was last found to be as it was fetched before; {} when that was lost, which costs requests
+        and nothing else."""
+        try:
+            said = json.loads((self.folder.parent / _LOOKED_AT).read_text(encoding="utf-8"))
+            return {str(statute): datetime.fromisoformat(day) for statute, day in said.items()}
+        except (OSError, ValueError, AttributeError, TypeError):
+            return {}
+
+    def note_looked_at(self, statutes: Iterable[str]) -> None:
+        """Notes that the statutes were looked at now."""
+        now = self.now()
+        noted = self.looked_at() | dict.fromkeys(statutes, now)
+        _write_whole(self.folder.parent / _LOOKED_AT, {name: day.isoformat() for name, day in noted.items()})
 
     def clear(self) -> None:
         """Throws everything away: the refresh is done."""
