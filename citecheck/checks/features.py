@@ -7,6 +7,7 @@ version's articles as bigrams; `measure` compares a claim with all of them at on
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -61,7 +62,15 @@ class ClaimGrams:
 
     @classmethod
     def of(cls, text: str) -> ClaimGrams:
-        folded = fold(normalize.fold(text, 0, len(text)).text)
+        return cls._of(fold(normalize.fold(text, 0, len(text)).text))
+
+    def head(self, end: re.Pattern[str]) -> ClaimGrams | None:
+        """The claim up to the first `end`; None when it has none."""
+        found = end.search(self.folded)
+        return self._of(self.folded[: found.start()]) if found else None
+
+    @classmethod
+    def _of(cls, folded: str) -> ClaimGrams:
         starts, codes = located_bigrams(folded)
         distinct, counts = np.unique(codes, return_counts=True)
         return cls(folded, starts, codes, distinct, counts.astype(np.float64), quantities(folded))

@@ -82,6 +82,7 @@ class Gate:
 
 WORDS_OF_OTHER = Gate(other=0.5, own=0.3)
 """No claim of 195 that are supported passes it; the article it names is the right one in two of three cases."""
+NEARLY_ALL_WORDS_OF_OTHER = Gate(other=0.85, own=0.6, margin=0.3)
 SHORT_WORDS_OF_OTHER = Gate(other=0.45, own=0.1, rivals=3)
 
 SHORTEST = 4  # distinct bigrams below which a claim says nothing
@@ -91,6 +92,7 @@ FRACTION = 0.12  # of a claim tied to several articles, that one of them must ha
 VAGUE, TRACE, FEEBLE, HALF = 14, 0.05, 0.25, 0.5
 """A claim of fewer bigrams than VAGUE of which no article of the law has as much as FEEBLE is not held against one that
 has a TRACE of it and HALF as much as the best. (A longer claim of which nothing is there is an invention.)"""
+CONDUCT, STRANGE = 0.6, 0.15  # another article has that share of a claim's first clause, the cited one at most this
 CLAUSE_BORNE = 0.75  # a clause of at least SHORT bigrams of which the article has this share is borne
 BORNE, LITTLE = 0.6, 0.4  # another 款 has this share of the claim, the one cited at most LITTLE of that
 REFERENCE_LENGTH = 90  # a longer article says something of its own besides referring
@@ -103,8 +105,10 @@ GENERAL_CLAUSES: Mapping[str, frozenset[int]] = {
 _META_BEFORE = re.compile(r"^[“”\"'‘’\s]*(?:关于|有关)")
 _META_AFTER = re.compile(r"的?(?:相关|有关|具体)?(?:规定|条款|内容|认定规则|构成要件)[“”\"'‘’\s。]*$")
 _REFERS = re.compile(
-    "(?:适用|参照|依照|按照)[^，。；]{0,40}(?:规定|条款)(?:定罪)?(?:处罚|执行|办理|追究|处理|确定)?[。；，]"
+    "(?:适用|参照|依照|按照)[^，。；]{0,40}(?:规定|条款)(?:(?:定罪)?(?:处罚|执行|办理|追究|处理|确定)[。；，]|[。；])"
 )
+_PENALTY = re.compile("有期徒刑|拘役|罚金|罚款|劳役")
+_HEAD = re.compile("[，,；;。：:]")
 _ARTICLE = re.compile("第[〇零一二三四五六七八九十百千两0-9]+条")
 _OFFENCE = re.compile('(?:^|构成|涉嫌|触犯|犯|[，。；、“"])([\u4e00-\u9fff]{2,18}?)罪(?![犯名行责刑状与过])')
 
@@ -116,21 +120,37 @@ def without_frame(claim: str) -> str:
 
 def words_of_other(case: Case, measured: Measured) -> ArticleNumber | None:
     """The article of the same law whose words the claim's are; None when that is not plain."""
-    gate = WORDS_OF_OTHER if len(case.grams.distinct) >= SHORT else SHORT_WORDS_OF_OTHER
-    return measured.best_other if gate.opens(measured) else None
+    short = len(case.grams.distinct) < SHORT
+    gates = (SHORT_WORDS_OF_OTHER,) if short else (WORDS_OF_OTHER, NEARLY_ALL_WORDS_OF_OTHER)
+    return measured.best_other if any(gate.opens(measured) for gate in gates) else None
+
+
+def other_conduct(case: Case) -> tuple[ArticleNumber, float] | None:
+    """The article whose conduct the claim names, and its share of it, when the cited one shares but the penalty.
+
+    Parallel provisions repeat one formula of penalties; what tells them apart is the first clause.
+    """
+    if not _PENALTY.search(case.text) or not _PENALTY.search(case.claim.text):
+        return None
+    head = case.grams.head(_HEAD)
+    if head is None or len(head.distinct) < SHORTEST:
+        return None
+    (best, coverage), *_ = case.law.best(head, 1)
+    own = case.law.coverage_by(head, case.text)
+    return (best, coverage) if best != case.article.number and coverage >= CONDUCT and own <= STRANGE else None
 
 
 def excuse(case: Case, measured: Measured, other: ArticleNumber | None) -> Why | None:
     """Why a claim of low score is not to be held against the article; None when it is.
 
-    `other` is the article whose words the claim's are: then nothing but the article's own share excuses.
+    `other` is the article whose words the claim's are: then only its being tied to several articles excuses.
     """
-    if measured.coverage >= PARTLY:
-        return Why.PARTLY
     if case.shared:
         return Why.SEVERAL_CITATIONS
     if other is not None:
         return None
+    if measured.coverage >= PARTLY:
+        return Why.PARTLY
     if len(case.grams.distinct) < SHORT:
         return Why.TOO_GENERAL
     if refers_elsewhere(case.text):

@@ -212,6 +212,9 @@ class ClaimJudge:
             return Judgement(Answer.CANNOT_TELL, score, (Reason(Why.TOO_SHORT),))
         if score < self.model.unsupported_below:
             return self._low(case, measured, score)
+        conduct = rules.other_conduct(case) if score < self.model.supported_from and not shared else None
+        if conduct is not None:
+            return self._of_other(case, measured, score, *conduct)
         return self._fair(case, measured, score)
 
     def measure(self, grams: ClaimGrams, version: Version, number: ArticleNumber) -> Measured | None:
@@ -249,12 +252,15 @@ class ClaimJudge:
         )
 
     def suggest(
-        self, claim_text: str, *, as_of: date, about: Statute | None = None, limit: int = 5
+        self, claim_text: str, *, as_of: date, about: Statute | None = None, limit: int = 5, only: bool = False
     ) -> tuple[Place, ...]:
         """The articles in force on `as_of` with most of the claim's words, best first.
 
-        Those of `about`, and of the statutes that replaced it, are preferred.
+        Those of `about`, and of the statutes that replaced it, are preferred, or with `only` those of `about` alone.
         """
+        inside = self._version_on(about.id, as_of) if about and only else None
+        if only and inside is None:
+            return ()
 
         def in_force(statute_id: str, version_id: int) -> bool:
             version = self._version_on(statute_id, as_of)
@@ -262,7 +268,8 @@ class ClaimJudge:
 
         text = normalize.fold(claim_text, 0, len(claim_text)).text
         preferred = [about.id, *(s for r in self._store.repeals(about.id) for s in r.successors)] if about else []
-        hits = self.index.rank(text, about=preferred, in_force=in_force, limit=limit)
+        version_id = inside.id if inside else None
+        hits = self.index.rank(text, about=preferred, version_id=version_id, in_force=in_force, limit=limit)
         return tuple(
             self._place(
                 self._store.statute(hit.statute_id), self._version_on(hit.statute_id, as_of), hit.number, hit.score
@@ -281,10 +288,12 @@ class ClaimJudge:
         if other is None:
             about: dict[str, Json] = {"about": rules.gist(case.text)}
             return Judgement(Answer.UNSUPPORTED, score, (_reason(Why.ABOUT_OTHER, case, measured, about),))
-        return self._of_other(case, measured, score, other)
+        return self._of_other(case, measured, score, other, measured.best_other_coverage)
 
-    def _of_other(self, case: Case, measured: Measured, score: float, other: ArticleNumber) -> Judgement:
-        place = self._place(case.statute, case.version, other, measured.best_other_coverage)
+    def _of_other(
+        self, case: Case, measured: Measured, score: float, other: ArticleNumber, coverage: float
+    ) -> Judgement:
+        place = self._place(case.statute, case.version, other, coverage)
         facts: dict[str, Json] = {"about": rules.gist(case.text), **_other(place)}
         score = min(score, self.model.unsupported_below / 2)
         reason = _reason(Why.WORDS_OF_OTHER, case, measured, facts)
@@ -300,7 +309,7 @@ class ClaimJudge:
             if recited and comparison.grave:
                 other = self.recited_elsewhere(case.claim.text, case.version, case.article.number)
                 if other is not None:
-                    return self._of_other(case, measured, score, other)
+                    return self._of_other(case, measured, score, other, measured.best_other_coverage)
             contrary = None if recited else contradicts(case.claim.text, case.text)
             if contrary is not None:
                 why = Why.MODAL_CONTRADICTED if contrary.kind == "modal" else Why.NUMBER_CONTRADICTED
@@ -411,6 +420,8 @@ def finding(
     first = (judgement.words_of,) if judgement.words_of else ()
     known = {(place.statute.id, place.article) for place in first}
     ranked = judge.suggest(claim.text, as_of=as_of, about=about)
+    if not any(place.statute.id == about.id for place in ranked):  # a wrong number is likelier than a wrong statute
+        ranked = ranked[:1] + judge.suggest(claim.text, as_of=as_of, about=about, only=True, limit=1) + ranked[1:]
     more = tuple(place for place in ranked if (place.statute.id, place.article) not in known)
     reason = judgement.reasons[0]
     return Finding(code, reason.key, {**facts, **reason.facts, "score": judgement.score}, (first + more)[:5])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 from citecheck.model import (
@@ -87,10 +88,12 @@ def _repeal_facts(statute: Statute, repeal: Repeal, as_of: date) -> dict[str, Js
 
 
 def _in_scope(repeal: Repeal, citation: Citation, as_of: date) -> bool:
-    """Whether a partial repeal took the very article cited; its scope is written as 第N条."""
+    """Whether a partial repeal took the very place cited. Its scope lists articles, 32, and their paragraphs, 32.1;
+    one in words (中关于反倾销的规定) is not ours to read."""
     if repeal.ceased_on is None or repeal.ceased_on > as_of or citation.article is None:
         return False
-    return str(citation.article) in repeal.scope.replace("、", " ").replace(";", " ").split()
+    taken = set(re.split("[、;]", repeal.scope))
+    return bool(taken & {str(citation.article), f"{citation.article}.{citation.pinpoint.paragraph}"})
 
 
 def corresponding(
