@@ -110,12 +110,21 @@ def version_on(versions: tuple[Version, ...], day: date) -> Version | None:
 
 
 def edition_version(edition: Edition, versions: tuple[Version, ...]) -> Version | None:
-    """The version that （2018修正） names: promulgated in that year, else effective in it; the later of two."""
-    for attribute in ("promulgated_on", "effective_on"):
-        of_year = [v for v in versions if (day := getattr(v, attribute)) is not None and day.year == edition.year]
+    """The version that （2018修正） names: promulgated in that year, else effective in it; the later of two.
+
+    Where the day of promulgation is not known the version's key is the day it was passed.
+    """
+    for years in ([_year(v.promulgated_on, v.key) for v in versions], [_year(v.effective_on) for v in versions]):
+        of_year = [version for version, year in zip(versions, years, strict=True) if year == edition.year]
         if of_year:
             return of_year[-1]
     return None
+
+
+def _year(day: date | None, key: str = "") -> int | None:
+    if day is not None:
+        return day.year
+    return int(key[:4]) if key[:4].isdecimal() else None
 
 
 def earlier_versions(store: StatuteStore, resolved: Resolved) -> tuple[Version, ...]:

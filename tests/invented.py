@@ -35,6 +35,7 @@ statute,version,promulgated_on,effective_on,ceased_on,change,document_number,com
 示范安全法@1993,1993-02-22,1993-02-22,1993-02-22,2014-11-01,,,1,34,示范来源 1,high
 示范旧约法,1999-03-15,1999-03-15,1999-10-01,,,,1,428,示范来源 1,high
 示范总法,2020-05-28,2020-05-28,2021-01-01,,,,1,3,示范来源 1,high
+最高人民法院关于审理示范纠纷案件适用法律若干问题的解释（一）,2003-07-01,,2003-09-01,,,,1,9,示范来源 1,high
 """,
     "articles/law.csv": """\
 statute,version,article,paragraphs,subparagraphs,points
@@ -47,7 +48,7 @@ statute,version,article,paragraphs,subparagraphs,points
     "repeals.csv": """\
 statute,ceased_on,repealed_by,extent,scope,successors,source,confidence
 示范旧约法,2021-01-01,中华人民共和国示范总法,full,,示范总法,示范来源 1,high
-示范条例,2022-01-01,某决定,partial,第三条,,示范来源 1,medium
+示范交易法实施条例,2022-01-01,某决定,partial,3、4.1,,示范来源 1,medium
 """,
     "names.csv": """\
 name,statute,kind,lang,ambiguous,source,confidence

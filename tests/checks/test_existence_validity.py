@@ -14,6 +14,7 @@ from citecheck.store import StatuteStore
 
 TODAY = date(2026, 8, 1)
 NOWHERE = Pinpoint()
+JUDICIAL = "最高人民法院关于审理示范纠纷案件适用法律若干问题的解释（一）"
 PASSED = (Result.PASSED, None, None)
 
 
@@ -113,13 +114,31 @@ def test_an_edition_of_an_incomplete_history_is_not_called_none(invented: Statut
         pytest.param("示范总法", "1", date(2021, 1, 1), None, None, id="the first day in force"),
         pytest.param("示范交易法", "1", TODAY, 2001, Verdict.SUPERSEDED, id="an edition that was replaced"),
         pytest.param("示范交易法", "1", TODAY, 2018, None, id="the edition in force"),
-        pytest.param("示范条例", "3", TODAY, None, None, id="no version known: nothing is claimed of its validity"),
+        pytest.param(
+            "示范交易法实施条例", "3", TODAY, None, Verdict.REPEALED, id="an article that a partial repeal took"
+        ),
+        pytest.param("示范交易法实施条例", "3", date(2021, 12, 31), None, None, id="the day before it did"),
+        pytest.param("示范交易法实施条例", "5", TODAY, None, None, id="an article that it left"),
+        pytest.param("示范交易法实施条例", "4", TODAY, None, None, id="an article of which it took one 款"),
+        pytest.param(JUDICIAL, "1", TODAY, 2003, None, id="an edition known by the day it was passed"),
+        pytest.param(
+            "示范交易法实施条例", "3", date(2010, 1, 1), None, Verdict.NOT_IN_FORCE_YET, id="not in force yet"
+        ),
     ],
 )
 def test_in_force_on_the_day(
     invented: StatuteStore, title: str, article: str, day: date, edition: int | None, expected: Verdict | None
 ) -> None:
     outcome = validity.check(resolve(cite(title, article, edition=edition), invented, day), invented)
+    assert (outcome.findings[0].code if outcome.findings else None) is expected
+
+
+@pytest.mark.parametrize(("paragraph", "expected"), [(1, Verdict.REPEALED), (2, None)])
+def test_a_partial_repeal_may_take_one_paragraph(
+    invented: StatuteStore, paragraph: int, expected: Verdict | None
+) -> None:
+    citation = cite("示范交易法实施条例", "4", Pinpoint(paragraph))
+    outcome = validity.check(resolve(citation, invented, TODAY), invented)
     assert (outcome.findings[0].code if outcome.findings else None) is expected
 
 

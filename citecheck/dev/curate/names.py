@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from citecheck.dev.curate.tables import HERE, Catalogue, Row, clean_title, read_
 from citecheck.model import NameKind
 from citecheck.normalize import title_key
 
+_EDITION_WORD = re.compile("新|旧|原|老|现行")
 NOTES = "research notes 2026-11-21"
 
 
@@ -29,7 +31,17 @@ def name_rows(shared: Path, catalogue: Catalogue) -> list[Row]:
         if earlier and (row["source"] != earlier[0]["source"] or any(one["statute"] == statute for one in earlier)):
             continue  # the first source that names a statute for it decides; later ones only repeat it
         earlier.append({**row, "statute": statute})
-    return [row for group in rows.values() for row in _marked(group)]
+    return [row for group in rows.values() for row in _marked(group) if not _aged(row, rows, catalogue)]
+
+
+def _aged(row: Row, rows: dict[str, list[Row]], catalogue: Catalogue) -> bool:
+    """Whether the name is another name of the same statute with a word for the edition in front (旧公司法): the text
+    then says which edition it means, and the name has not become another one."""
+    match = _EDITION_WORD.match(row["name"])
+    if match is None:
+        return False
+    rest = row["name"][match.end() :]
+    return row["statute"] in {*catalogue.ids(rest), *(one["statute"] for one in rows.get(title_key(rest), ()))}
 
 
 def _marked(group: list[Row]) -> list[Row]:
