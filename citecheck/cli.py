@@ -8,6 +8,7 @@ What a command needs is imported when it runs: `citecheck --help` loads click al
 from __future__ import annotations
 
 import difflib
+import hashlib
 import io
 import os
 import re
@@ -92,10 +93,30 @@ def cli() -> None:
 
 # ── check ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
+_FORMATS = ("text", "json", "jsonl", "csv", "markdown", "sarif", "html", "docx")
+
+
+def _configured(ctx: click.Context, _param: click.Parameter, value: str | None) -> None:
+    """Take the settings of the project as defaults. Raises UsageError when one of them is none or has no such value."""
+    from citecheck import config
+
+    path = Path(value) if value is not None else config.find(Path.cwd())
+    if path is None:
+        return
+    defaults: dict[str, Any] = {}
+    for key, setting in config.load(path).items():
+        parameter = next(one for one in ctx.command.params if f"--{key}" in one.opts)
+        try:
+            parameter.process_value(ctx, setting)
+        except click.BadParameter as error:
+            raise UsageError(f"{path}: {key}: {error.message}") from error
+        defaults[str(parameter.name)] = setting
+    ctx.default_map = defaults
+
 
 @cli.command(context_settings=_SETTINGS)
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@click.option("--format", "form", type=click.Choice(_FORMATS), default="text", show_default=True, help="What to write.")
 @click.option(
     "--as-of",
     callback=day_or("today", "document"),
@@ -114,20 +135,34 @@ def cli() -> None:
 )
 @click.option("--select", callback=codes(Verdict), default="", metavar="CODES", help="Report only these.")
 @click.option("--ignore", callback=codes(Verdict), default="", metavar="CODES", help="Do not report these.")
-@click.option("--strict", is_flag=True, help="Count what cannot be verified as suspicious.")
-@click.option("--exit-zero", is_flag=True, help="Exit with 0 even when something is suspicious.")
+@click.option("--baseline", default=None, metavar="REPORT", help="Report only what this earlier JSON report has not.")
+@click.option(
+    "--suppress/--no-suppress", default=True, help='Heed "citecheck: ignore[...]" comments in the text; the default.'
+)
+@click.option("--strict/--no-strict", default=False, help="Count what cannot be verified as suspicious.")
+@click.option("--exit-zero/--no-exit-zero", default=False, help="Exit with 0 even when something is suspicious.")
+@click.option(
+    "--config",
+    is_eager=True,
+    expose_value=False,
+    callback=_configured,
+    metavar="FILE",
+    help="Settings; default: the nearest citecheck.toml or [tool.citecheck] of a pyproject.toml, upwards.",
+)
 @click.option("--output", "-o", type=click.Path(), default=None, metavar="FILE", help="Write the report to FILE.")
 @click.option("--quiet", "-q", is_flag=True, help="Print findings only.")
 @click.option("--verbose", "-v", is_flag=True, help="List what was not checked; show articles in full.")
 @click.option("--no-color", is_flag=True, help="Print without colour.")
 def check(
     files: tuple[str, ...],
-    form: Literal["text", "json"],
+    form: str,
     as_of: date | str,
     lang: Literal["zh", "en"] | None,
     checks: frozenset[Check],
     select: frozenset[Verdict],
     ignore: frozenset[Verdict],
+    baseline: str | None,
+    suppress: bool,
     strict: bool,
     exit_zero: bool,
     output: str | None,
@@ -141,6 +176,9 @@ def check(
     if output is not None:
         _check_output(output, files)
     _check_files(files)
+    known = _baseline(baseline)
+    if form == "docx":
+        _check_word(files, output)
     from citecheck.checker import Checker
     from citecheck.report import Report, StoreSummary
 
@@ -149,20 +187,64 @@ def check(
         checker = Checker(opened, as_of=judged_on, own_date=own_date, checks=checks)
         documents = tuple(_each(files, checker))
         as_of_all = None if own_date else judged_on
-        report = Report(documents, StoreSummary.of(opened.info()), as_of_all).showing(select, ignore)
-    if form == "json":
-        from citecheck.report import json
+        report = Report(documents, StoreSummary.of(opened.info()), as_of_all)
+    if suppress:
+        from citecheck.suppress import suppress as without_suppressed
 
-        rendered = json.render(report, language(lang))
-    else:
-        from citecheck.report import text
+        report = without_suppressed(report, all_checks=checks == frozenset(Check))
+    if known is not None:
+        from citecheck.baseline import since
 
-        rendered = text.render(report, _style(lang, output, quiet=quiet, verbose=verbose, no_color=no_color))
+        report = since(report, known)
+    report = report.showing(select, ignore)
+    style = _style(lang, output, quiet=quiet, verbose=verbose, no_color=no_color)
+    rendered = _rendered(report, form, style)
     if output is None:
         click.echo(rendered, nl=False)
     else:
         _write_whole(output, rendered)
     _exit(_code(report, strict=strict, exit_zero=exit_zero))
+
+
+def _rendered(report: Report, form: str, style: Style) -> str | bytes:
+    """The report in the format asked for."""
+    match form:
+        case "text":
+            from citecheck.report import text
+
+            return text.render(report, style)
+        case "docx":
+            from citecheck.report import docx
+
+            return docx.render(report, style.lang, _original(report))
+        case _:
+            renderer: Any = import_module(f"citecheck.report.{form}")
+            rendered: str = renderer.render(report, style.lang)
+            return rendered
+
+
+def _original(report: Report) -> bytes | None:
+    """The bytes of the Word file that was checked; None for another kind of input. Raises CitecheckError."""
+    from citecheck.model import Document, Media
+
+    document = report.documents[0].document
+    if not isinstance(document, Document) or document.media is not Media.DOCX or document.path == "-":
+        return None
+    try:
+        data = Path(document.path).read_bytes()
+    except OSError as error:
+        raise CitecheckError(f"cannot read {document.path} again: {error.strerror}") from error
+    if hashlib.sha256(data).hexdigest() != document.sha256:
+        raise CitecheckError(f"cannot comment {document.path}: it was changed while it was checked", remedy="try again")
+    return data
+
+
+def _baseline(path: str | None) -> frozenset[str] | None:
+    if path is None:
+        return None
+    from citecheck.baseline import read_baseline
+
+    return read_baseline(path)
 
 
 def _each(files: Sequence[str], checker: Checker) -> Iterator[DocumentReport]:
@@ -203,6 +285,14 @@ def _check_files(files: Sequence[str]) -> None:
             raise UsageError(f"there is no file and no command {first!r}; did you mean: citecheck {near[0]}?")
 
 
+def _check_word(files: Sequence[str], output: str | None) -> None:
+    """Raises UsageError when a Word file has nowhere to go, or would be made of several documents."""
+    if output is None:
+        raise UsageError("--format docx writes a Word file: say where with --output FILE.docx")
+    if len(files) > 1 or Path(files[0]).is_dir():
+        raise UsageError("--format docx comments one document: give one file", remedy="for several, call it for each")
+
+
 def _check_output(output: str, files: Iterable[str]) -> None:
     """Raises UsageError when the report would replace an input, or has nowhere to go: before the work, not after."""
     target = Path(output)
@@ -214,15 +304,16 @@ def _check_output(output: str, files: Iterable[str]) -> None:
                 raise UsageError(f"cannot write the report to {output}: it is one of the files to check")
 
 
-def _write_whole(output: str, rendered: str) -> None:
+def _write_whole(output: str, rendered: str | bytes) -> None:
     """Write the report whole or not at all. Raises CitecheckError."""
     target = Path(output)
+    data = rendered if isinstance(rendered, bytes) else rendered.encode("utf-8", "backslashreplace")
     temporary = target.with_name(f".{target.name}.{os.getpid()}.part")
     try:
         if target.exists() and not target.is_file():  # a device such as /dev/null is written to, not replaced
-            target.write_text(rendered, encoding="utf-8", errors="backslashreplace")
+            target.write_bytes(data)
             return
-        temporary.write_text(rendered, encoding="utf-8", errors="backslashreplace")
+        temporary.write_bytes(data)
         temporary.replace(target)
     except OSError as error:
         with suppress(OSError):

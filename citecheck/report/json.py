@@ -80,7 +80,7 @@ def tool_version() -> str:
 
 
 def document_dict(report: DocumentReport, lang: Lang) -> dict[str, Json]:
-    """One document of `as_dict`: what `audit` makes flat."""
+    """One document of `as_dict`."""
     document = report.document
     if isinstance(document, Unreadable):
         return {
@@ -93,7 +93,6 @@ def document_dict(report: DocumentReport, lang: Lang) -> dict[str, Json]:
             "citations": [],
             "not_checked": [],
         }
-    lines = Lines(document) if report.checked else None
     return {
         "path": document.path,
         "sha256": document.sha256,
@@ -103,9 +102,17 @@ def document_dict(report: DocumentReport, lang: Lang) -> dict[str, Json]:
         "error": None,
         "media": document.media,
         "encoding": document.encoding,
-        "citations": [_citation(one, names, lines, lang) for one, names in fingerprints(report) if lines],
+        "citations": list(citation_dicts(report, lang)),
         "not_checked": [_not_checked(one, lang) for one in report.not_checked],
     }
+
+
+def citation_dicts(report: DocumentReport, lang: Lang) -> list[dict[str, Json]]:
+    """The citations of `document_dict`, which an audit makes rows of."""
+    if isinstance(report.document, Unreadable) or not report.checked:
+        return []
+    lines = Lines(report.document)
+    return [_citation(one, names, lines, lang) for one, names in fingerprints(report)]
 
 
 def _not_checked(one: NotChecked, lang: Lang) -> dict[str, Json]:

@@ -17,7 +17,8 @@ from citecheck.report.text import visible
 
 _LIMIT = 60_000  # characters; hosts of code take comments of some 65,000
 
-_PUNCTUATION = re.compile(r"([!\"#$%'()*+,\-./:;=?@\[\\\]^_`{|}~])")
+# Whatever CommonMark, GitHub or GitLab act on within a line; what acts at its start never stands there.
+_PUNCTUATION = re.compile(r"([!#$()*+=@\[\\\]^_`{|}~]|:(?=//)|(?<=www)\.)", re.IGNORECASE)
 # Hosts of code look for these in the finished page, where a backslash is gone: @name, #12, !12, ~label, GH-12.
 _REFERENCE = re.compile(r"(\\?[@#!$~%]|&amp;|\bGH)(?=\\?[\w\"-])")
 _NOTHING = "&#8203;"  # a space without width

@@ -1,0 +1,71 @@
+"""Settings of a project: `[tool.citecheck]` of a pyproject.toml, or a citecheck.toml with the same keys at its top.
+
+The nearest one counts, searched from the working folder upwards; in one folder citecheck.toml goes first. Keys are
+the long options of `citecheck check` without their dashes in front; a word on the command line goes before the file's.
+"""
+
+from __future__ import annotations
+
+import difflib
+import tomllib
+from collections.abc import Mapping
+from contextlib import suppress
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from citecheck.errors import UsageError
+
+KEYS = ("as-of", "baseline", "checks", "exit-zero", "format", "ignore", "lang", "select", "strict", "suppress")
+"""What may be set. Where a report is written to may not: a file in a folder one enters must not choose that."""
+
+_SWITCHES = frozenset(("exit-zero", "strict", "suppress"))
+_LISTS = frozenset(("checks", "select", "ignore"))
+
+
+def find(folder: Path) -> Path | None:
+    """The file of settings for work in `folder`; None when there is none up to the root."""
+    for place in (folder, *folder.parents):
+        if (own := place / "citecheck.toml").is_file():
+            return own
+        project = place / "pyproject.toml"
+        with suppress(OSError, UnicodeDecodeError):  # one that cannot be read is somebody else's
+            if "tool.citecheck" in project.read_text("utf-8"):
+                return project
+    return None
+
+
+def load(path: Path) -> dict[str, str | bool]:
+    """The settings in the file, as the command line would give them. Raises UsageError for what it cannot act on."""
+    try:
+        table: Any = tomllib.loads(path.read_text("utf-8-sig"))
+    except OSError as error:
+        raise UsageError(f"cannot read the settings in {path}: {error.strerror}") from error
+    except ValueError as error:
+        raise UsageError(f"cannot read the settings in {path}: {error}") from error
+    if path.name == "pyproject.toml":
+        table = table.get("tool", {}).get("citecheck", {})
+    if not isinstance(table, Mapping):
+        raise UsageError(f"cannot read the settings in {path}: tool.citecheck is no table")
+    return {key: _value(path, key, value) for key, value in table.items()}
+
+
+def _value(path: Path, key: str, value: object) -> str | bool:
+    if key not in KEYS:
+        near = difflib.get_close_matches(key, KEYS, 1)
+        hint = f"did you mean {near[0]}?" if near else f"known are: {', '.join(KEYS)}"
+        raise UsageError(f"{path}: there is no setting {key!r}; {hint}")
+    match value:
+        case bool() if key in _SWITCHES:
+            return value
+        case list() if key in _LISTS and all(isinstance(word, str) for word in value):
+            return ",".join(value)
+        case date() if key == "as-of" and not isinstance(value, datetime):
+            return value.isoformat()
+        case str() if key == "baseline":
+            return str(path.parent / value)
+        case str() if key not in _SWITCHES:
+            return value
+        case _:
+            kind = "true or false" if key in _SWITCHES else "a list of words" if key in _LISTS else "a text"
+            raise UsageError(f"{path}: {key} is {kind}, not {value!r}")
