@@ -12,18 +12,24 @@ from typing import Any, NamedTuple
 
 import pyarrow as pa
 
-from citecheck.audit.bound import OutOfTime, time_bound
+from citecheck.audit.bound import OutOfTime, alarm, time_bound
 from citecheck.audit.config import AuditConfig
 from citecheck.audit.schema import ERRORS, OUT, READ
 from citecheck.checker import Checker
 from citecheck.errors import CitecheckError
 from citecheck.model import Document, DocumentReport, Unreadable
 from citecheck.read.date import document_date
-from citecheck.report.json import document_dict
+from citecheck.report.json import citation_dicts
 from citecheck.report.messages import say
 from citecheck.store import StatuteStore
 
 Row = dict[str, Any]
+
+_SPELLED = pa.schema(
+    field.with_type(pa.string()) if field.name in ("promulgated", "in_force_from", "in_force_to") else field
+    for field in OUT
+)
+"""OUT with the dates of the JSON report as it spells them: Arrow reads a column of them at once."""
 
 _REMEMBERED = {
     "find": 8192,
@@ -48,8 +54,9 @@ def audit_batch(batch: pa.RecordBatch, config: AuditConfig) -> pa.RecordBatch:
     an `error`. Raises CitecheckError when the store cannot be read.
     """
     checker = _checker(config)
-    rows = [row for given in _given(batch) for row in _rows(given, checker, config)]
-    return pa.RecordBatch.from_pylist(rows, schema=OUT)
+    with alarm():
+        rows = [row for given in _given(batch) for row in _rows(given, checker, config)]
+    return pa.RecordBatch.from_pylist(rows, schema=_SPELLED).cast(OUT)
 
 
 @lru_cache(maxsize=2)
@@ -144,11 +151,13 @@ def _flat(given: _Given, report: DocumentReport, config: AuditConfig) -> list[Ro
     }
     if not report.checked:
         return [shared]
-    citations: Any = document_dict(report, config.lang)["citations"]
-    return [{**shared, "ordinal": ordinal, **_columns(one)} for ordinal, one in enumerate(citations)]
+    return [
+        {**shared, "ordinal": ordinal, **_columns(citation)}
+        for ordinal, citation in enumerate(citation_dicts(report, config.lang))
+    ]
 
 
-def _columns(citation: Row) -> Row:
+def _columns(citation: Any) -> Row:
     """A citation of the JSON report as columns."""
     statute, claim, support = citation["statute"] or {}, citation["claim"] or {}, citation["support"] or {}
     version = statute.get("version") or {}
@@ -163,9 +172,9 @@ def _columns(citation: Row) -> Row:
         "statute": statute.get("id"),
         "statute_title": statute.get("title"),
         "level": statute.get("level"),
-        "promulgated": _day(version.get("promulgated")),
-        "in_force_from": _day(version.get("in_force_from")),
-        "in_force_to": _day(version.get("in_force_to")),
+        "promulgated": version.get("promulgated"),
+        "in_force_from": version.get("in_force_from"),
+        "in_force_to": version.get("in_force_to"),
         "version_source": version.get("source"),
         "claim": claim.get("text"),
         "claim_start": claim.get("start"),
@@ -183,7 +192,3 @@ def _columns(citation: Row) -> Row:
         "suggested_text": suggested.get("text"),
         "findings": json.dumps(findings, ensure_ascii=False) if findings else None,
     }
-
-
-def _day(text: str | None) -> date | None:
-    return date.fromisoformat(text) if text else None

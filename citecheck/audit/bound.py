@@ -15,26 +15,42 @@ class OutOfTime(BaseException):
 
 
 @contextmanager
+def alarm() -> Iterator[None]:
+    """Makes the `time_bound`s in the block cheap: the handler of the signal is set once for all of them."""
+    if _signals() and signal.getsignal(signal.SIGALRM) is not _raise:
+        before = signal.signal(signal.SIGALRM, _raise)
+        try:
+            yield
+        finally:
+            signal.signal(signal.SIGALRM, before)
+    else:
+        yield
+
+
+@contextmanager
 def time_bound(seconds: float) -> Iterator[None]:
     """Raises OutOfTime in the block when it takes longer than `seconds`.
 
     In the main thread of a Unix process by a timer signal, which also ends a regular expression that runs on;
     elsewhere by a watchdog thread, which takes effect between two bytecodes.
     """
-    if threading.current_thread() is threading.main_thread() and hasattr(signal, "setitimer"):
-        before = signal.signal(signal.SIGALRM, _raise)
-        signal.setitimer(signal.ITIMER_REAL, seconds)
-        try:
-            yield
-        finally:
-            signal.setitimer(signal.ITIMER_REAL, 0)
-            signal.signal(signal.SIGALRM, before)
+    if _signals():
+        with alarm():
+            before = signal.setitimer(signal.ITIMER_REAL, seconds)
+            try:
+                yield
+            finally:
+                signal.setitimer(signal.ITIMER_REAL, *before)
     else:
         watchdog = _Watchdog(threading.get_ident(), seconds)
         try:
             yield
         finally:
             watchdog.cancel()
+
+
+def _signals() -> bool:
+    return hasattr(signal, "setitimer") and threading.current_thread() is threading.main_thread()
 
 
 def _raise(_signal: int, _frame: FrameType | None) -> None:

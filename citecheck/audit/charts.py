@@ -72,7 +72,9 @@ def bars(rows: Sequence[tuple[str, Mapping[str, Any]]], names: Mapping[str, str]
             axes.invert_yaxis()
         figure.legend(loc="upper left", ncols=6, frameon=False, fontsize=9)
         out = io.StringIO()
-        figure.savefig(out, format="svg", metadata={"Date": None, "Creator": None}, transparent=True)
+        figure.savefig(
+            out, format="svg", metadata=dict.fromkeys(("Date", "Creator", "Format", "Type")), transparent=True
+        )
     svg = out.getvalue()
     return svg[svg.index("<svg") :]
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from datetime import date
 
 import pyarrow as pa
 
 from citecheck.audit.batch import audit_batch
 from citecheck.audit.config import AuditConfig
+from citecheck.audit.inputs import whole
+from citecheck.audit.schema import IN
 from citecheck.model import Verdict
 
 SUSPICIOUS = frozenset(verdict for verdict in Verdict if verdict.suspicious)
@@ -50,13 +52,13 @@ def keep_batch(batch: pa.RecordBatch, config: AuditConfig, rule: Rule = Rule()) 
     return batch.filter(pa.array(mask, pa.bool_()))
 
 
-def document_filter(config: AuditConfig, rule: Rule = Rule()) -> Callable[[str], bool]:
-    """A predicate on one text: whether the rule keeps it. For datatrove: `LambdaFilter(lambda d: keeps(d.text))`."""
+def text_filter(config: AuditConfig, rule: Rule = Rule()) -> Callable[..., bool]:
+    """A predicate on one text (and its date): whether the rule keeps it. For datatrove's LambdaFilter and the like."""
 
-    def keeps(text: str, **given: Any) -> bool:
-        columns = {"id": [given.get("id", "")], "text": [text], "date": [given.get("date")], "url": [given.get("url")]}
-        from citecheck.audit.schema import IN
-
-        return keep(audit_batch(pa.RecordBatch.from_pydict(columns, schema=IN), config), rule)[0][1]
+    def keeps(text: str, date: date | None = None) -> bool:
+        batch = pa.RecordBatch.from_pydict(
+            {"id": [""], "text": [whole(text)], "date": [date], "url": [None]}, schema=IN
+        )
+        return keep(audit_batch(batch, config), rule)[0][1]
 
     return keeps

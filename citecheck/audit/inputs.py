@@ -191,7 +191,7 @@ def document_entry(document: Document | Unreadable, source: str) -> Entry:
         )
     return Entry(
         document.path,
-        _whole(document.text),
+        document.text,
         document.date,
         source=printable(source),
         sha256=document.sha256,
@@ -223,8 +223,20 @@ def batches(found: Iterable[Entry]) -> Iterator[tuple[pa.RecordBatch, list[bytes
 
 def _batch(held: list[Entry]) -> tuple[pa.RecordBatch, list[bytes | None]]:
     *columns, raw = zip(*held, strict=True)
-    arrays = [pa.array(values, field.type) for values, field in zip(columns, READ, strict=True)]
+    arrays = [_array(values, field.type) for values, field in zip(columns, READ, strict=True)]
     return pa.RecordBatch.from_arrays(arrays, schema=READ), list(raw)
+
+
+def _array(values: Iterable[Any], kind: pa.DataType) -> pa.Array:
+    try:
+        return pa.array(values, kind)
+    except UnicodeEncodeError:
+        return pa.array((whole(value) if isinstance(value, str) else value for value in values), kind)
+
+
+def whole(text: str) -> str:
+    """The text without half surrogates, which JSON can spell and nothing can encode; offsets stay."""
+    return _SURROGATE.sub("\ufffd", text)
 
 
 # ── JSON Lines ───────────────────────────────────────────────────────────────────────────────────────────────────
@@ -299,7 +311,7 @@ def line_entry(line: bytes, fields: Fields, source: str | None, position: int | 
     row = given or {}
     return Entry(
         _name(row.get(fields.id)) or "line:" + blake2b(line.strip(), digest_size=8).hexdigest(),
-        None if error else _whole(text),
+        None if error else text,
         _date(row.get(fields.date)),
         _name(row.get(fields.url)),
         source,
@@ -312,7 +324,7 @@ def line_entry(line: bytes, fields: Fields, source: str | None, position: int | 
 def _name(value: object) -> str | None:
     """A field that names something: text or a number."""
     if isinstance(value, (str, int, float)) and not isinstance(value, bool) and value != "":
-        return _whole(str(value))
+        return str(value)
     return None
 
 
@@ -322,11 +334,6 @@ def _date(value: object) -> date | None:
     if isinstance(value, date):
         return value
     return first_date(value) if isinstance(value, str) else None
-
-
-def _whole(text: str) -> str:
-    """The text without half surrogates, which JSON can spell and nothing can encode; offsets stay."""
-    return text if text.isascii() else _SURROGATE.sub("\ufffd", text)
 
 
 # ── Parquet ──────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -367,7 +374,7 @@ def rows_entries(batch: pa.RecordBatch, fields: Fields, source: str | None, posi
         known = text if isinstance(text, str) else repr(text)
         yield Entry(
             _name(id_) or "row:" + blake2b(known.encode("utf-8", "replace"), digest_size=8).hexdigest(),
-            None if error else _whole(text),
+            None if error else text,
             _date(day),
             _name(url),
             source,
@@ -453,10 +460,10 @@ def _record_entry(
     url, crawled = header("WARC-Target-URI"), first_date(header("WARC-Date") or "")
     id_ = (header("WARC-Record-ID") or "").strip("<>") or "record:" + blake2b(data, digest_size=8).hexdigest()
     if isinstance(document, Unreadable):
-        return Entry(_whole(id_), None, crawled, _name(url), source, position, document.sha256, document.error)
+        return Entry(id_, None, crawled, _name(url), source, position, document.sha256, document.error)
     # a page is no younger than its crawl: better than no date where it gives none itself
-    text, day = _whole(document.text), document.date or crawled
-    return Entry(_whole(id_), text, day, _name(url), source, position, document.sha256)
+    text, day = document.text, document.date or crawled
+    return Entry(id_, text, day, _name(url), source, position, document.sha256)
 
 
 # ── bytes ────────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
@@ -22,6 +23,7 @@ from citecheck.model import Json
 SCHEMA = "citecheck.audit/1"
 MANIFEST, INPUTS, LOG, PARTS, LOCK = "manifest.json", "inputs.jsonl", "shards.jsonl", "parts", ".lock"
 KEPT, DROPPED = "kept", "dropped"  # folders of the lines that a filter parts, until they are joined
+_PART = re.compile(r"part-[0-9]{6,}\.(?:parquet|jsonl)")
 _LABELS = {"tool": "version of citecheck", "store": "store", "inputs": "input", "options": "options"}
 
 
@@ -178,10 +180,20 @@ def _finished(out: Path, known: Mapping[str, Any]) -> Iterator[tuple[int, Done]]
                         recorded.append(json.loads(line))
                     except ValueError:  # a disk that lost its last page: the shard is done again
                         continue
-    for values in recorded:
-        if "shard" not in values:  # an engine wrote it, which begins anew or is complete
+    for values in recorded if isinstance(recorded, list) else ():
+        done = _done(values)
+        if done is None:  # an engine wrote it, which begins anew or is complete; or nobody of ours
             continue
-        done = Done(**values)
         part = out / PARTS / done.part
         if part.is_file() and part.stat().st_size == done.size:
             yield done.shard, done
+
+
+def _done(values: object) -> Done | None:
+    if not isinstance(values, dict) or "shard" not in values or not _PART.fullmatch(str(values.get("part"))):
+        return None
+    try:
+        done = Done(**values)
+    except TypeError:
+        return None
+    return done if all(isinstance(value, int) for name, value in values.items() if name != "part") else None

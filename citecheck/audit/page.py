@@ -214,7 +214,7 @@ class _Page:
     def verdicts(self, verdicts: Mapping[str, int]) -> str:
         total = sum(verdicts.values())
         rows = (
-            (self._chip(verdict), escape(self._say.verdict(Verdict(verdict))), f"{count:,}", f"{count / total:.1%}")
+            (self._chip(verdict), f"<code>{escape(verdict)}</code>", f"{count:,}", f"{count / total:.1%}")
             for verdict, count in verdicts.items()
         )
         return _table(("", "", self._words["citations"], ""), rows, numbers=(2, 3))
@@ -307,7 +307,8 @@ class _Page:
 
     def _chip(self, verdict: str) -> str:
         colour = next(colour for verdicts, colour in GROUPS.values() if verdict in verdicts)
-        return f'<span class="chip" style="background:{colour}">{escape(verdict.replace("_", " "))}</span>'
+        words = self._say.verdict(Verdict(verdict))
+        return f'<span class="chip" style="background:{colour}">{escape(words)}</span>'
 
 
 def _total(row: Mapping[str, Any]) -> int:

@@ -118,6 +118,7 @@ def run(shards: Iterable[Shard], config: AuditConfig, fields: Fields, parts: str
     """
     started = not ray.is_initialized()
     if started:
+        logging.getLogger("ray").setLevel(logging.WARNING)
         ray.init(address=address, log_to_driver=False, logging_level=logging.WARNING)
     try:
         context = DataContext.get_current()

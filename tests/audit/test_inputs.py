@@ -38,7 +38,6 @@ LINES = [
     pytest.param(b'{"text": "x"', (None, None, "not_json"), id="a line cut short is told"),
     pytest.param(b"[" * 100_000, (None, None, "not_json"), id="nesting without end is told"),
     pytest.param(b'{"n": ' + b"9" * 10_000 + b', "text": "x"}', (None, None, "not_json"), id="a number without end"),
-    pytest.param(b'{"text": "a\\ud800b"}', (None, "a\ufffdb", None), id="half a surrogate keeps its place"),
     pytest.param('{"text": "依照《示范法》第三条"}'.encode("gb18030"), (None, "依照《示范法》第三条", None), id="GB18030 is read"),
     pytest.param(b'{"text": "' + "公平交易".encode() * 500 + b'\xe5\xff"}', (None, "公平交易公平", None), id="marred UTF-8 is read"),
 ]  # fmt: skip
@@ -53,6 +52,15 @@ def test_a_line_becomes_an_entry(line: bytes, expected: tuple[str | None, str | 
     assert entry.id == id_ if id_ else entry.id.startswith("line:")
     assert (entry.text or "").startswith(text or "")
     assert (entry.text is None) == (text is None)
+
+
+def test_half_a_surrogate_keeps_its_place_and_costs_no_other_row() -> None:
+    rows = [
+        line_entry(line, Fields(), None, 0) for line in (b'{"id": "\\udfff", "text": "a\\ud800b"}', b'{"text": "x"}')
+    ]
+    ((batch, _),) = inputs.batches(rows)
+    assert batch.column("text").to_pylist() == ["a\ufffdb", "x"]
+    assert batch.column("id").to_pylist()[0] == "\ufffd"
 
 
 def test_fields_may_be_called_otherwise() -> None:

@@ -1,0 +1,187 @@
+"""How fast an audit is, as ratios in one run: against reading and parsing the same file, one worker against two.
+
+Reading, checking and writing are timed together, as processor time of one process where one core is meant, so that
+what else the machine does matters little. Run with: pytest -m benchmark tests/benchmarks/test_audit_speed.py -s
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import re
+import resource
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+pytest.importorskip("pyarrow", reason="needs the extra audit")
+
+from citecheck.audit.config import AuditConfig
+from citecheck.audit.run import Request, execute
+from citecheck.model import Check
+from citecheck.store import StatuteStore
+
+pytestmark = pytest.mark.benchmark
+
+STRUCTURE = frozenset({Check.EXISTENCE, Check.VALIDITY})
+ALL = frozenset(Check)
+MEGABYTES = 12
+
+_ARTICLE = re.compile(r"第[一二三四五六七八九十百零]+[条條]")
+_DIGITS = "零一二三四五六七八九"
+
+
+def chinese(number: int) -> str:
+    """A number below 1000 as articles write it."""
+    hundreds, tens, ones = number // 100, number // 10 % 10, number % 10
+    text = f"{_DIGITS[hundreds]}百" if hundreds else ""
+    if tens:
+        text += f"{_DIGITS[tens]}十" if tens > 1 or hundreds else "十"
+    elif hundreds and ones:
+        text += "零"
+    return text + (_DIGITS[ones] if ones else "")
+
+
+@pytest.fixture(scope="module")
+def web(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The seeds over and over, the lines of each in another order and every citation with another article."""
+    chance = random.Random(3)
+    seeds = [path.read_text("utf-8").split("\n") for path in sorted((shared / "seeds").glob("*.txt"))]
+    path = tmp_path_factory.mktemp("web") / "web.jsonl"
+    with path.open("w", encoding="utf-8") as stream:
+        number = 0
+        while stream.tell() < MEGABYTES * 1_000_000:
+            lines = chance.choice(seeds)
+            text = "\n".join(chance.sample(lines, len(lines)))
+            text = _ARTICLE.sub(lambda _: f"第{chinese(chance.randint(1, 400))}条", text)
+            stream.write(json.dumps({"id": str(number), "text": text}, ensure_ascii=False) + "\n")
+            number += 1
+    return path
+
+
+@pytest.fixture(scope="module")
+def dense(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Claims with the article each cites, ten to a document."""
+    rows = [json.loads(line) for line in (shared / "data/support/swapped.jsonl").read_text("utf-8").splitlines()]
+    path = tmp_path_factory.mktemp("dense") / "dense.jsonl"
+    sentences = [
+        f"根据《{row['law']}》第{row['article']}条的规定，{row['claim']}。" for row in rows if row.get("claim")
+    ]
+    with path.open("w", encoding="utf-8") as stream:
+        for start in range(0, len(sentences), 10):
+            text = "\n".join(sentences[start : start + 10])
+            stream.write(json.dumps({"id": str(start), "text": text}, ensure_ascii=False) + "\n")
+    return path
+
+
+@dataclass(frozen=True, slots=True)
+class Timed:
+    seconds: float  # of processor time
+    citations: int
+
+
+def parsed(path: Path) -> float:
+    """Seconds of processor time to read the file and parse its lines: the best of five."""
+    return min(_parse(path) for _ in range(5))
+
+
+def _parse(path: Path) -> float:
+    before = time.process_time()
+    with path.open("rb") as stream:
+        for line in stream:
+            json.loads(line)["text"]
+    return time.process_time() - before
+
+
+def audited(path: Path, store: StatuteStore, out: Path, checks: frozenset[Check], runs: int = 3) -> Timed:
+    """The audit by one worker, without opening the store and loading tables, which a first run does."""
+    warm = path.with_name("warm.jsonl")
+    with path.open("rb") as stream:
+        warm.write_bytes(b"".join(line for _, line in zip(range(50), stream, strict=False)))
+    config = AuditConfig(str(store.path), date(2026, 11, 1), checks=checks)
+    execute(Request((str(warm),), out / "warm", config, "benchmark", jobs=1, quiet=True))
+    best = Timed(float("inf"), 0)
+    for run in range(runs):
+        before = time.process_time()
+        summary = execute(Request((str(path),), out / str(run), config, "benchmark", jobs=1, quiet=True))
+        seconds = time.process_time() - before
+        citations = summary["citations"]
+        assert isinstance(citations, int)
+        best = min(best, Timed(seconds, citations), key=lambda timed: timed.seconds)
+    return best
+
+
+@pytest.mark.parametrize(("checks", "target"), [(STRUCTURE, 0.10), (ALL, 0.04)], ids=["structure", "claims"])
+def test_web_text(web: Path, store: StatuteStore, tmp_path: Path, checks: frozenset[Check], target: float) -> None:
+    baseline, audit = parsed(web), audited(web, store, tmp_path, checks)
+    ratio, size = baseline / audit.seconds, web.stat().st_size / 1e6
+    print(
+        f"\nweb: parsed {size / baseline:.0f} MB/s, audited {size / audit.seconds:.1f} MB/s"
+        f" ({audit.citations} citations), ratio {ratio:.3f} of {target}"
+    )
+    assert ratio >= target
+
+
+@pytest.mark.parametrize(("checks", "target"), [(STRUCTURE, 8000), (ALL, 900)], ids=["structure", "claims"])
+def test_dense_text(dense: Path, store: StatuteStore, tmp_path: Path, checks: frozenset[Check], target: int) -> None:
+    audit = audited(dense, store, tmp_path, checks)
+    speed = audit.citations / audit.seconds
+    print(f"\ndense: {audit.citations} citations, {speed:.0f} a second of {target}")
+    assert speed >= target
+
+
+WORKERS = """
+import sys
+from datetime import date
+from pathlib import Path
+from citecheck.audit.config import AuditConfig
+from citecheck.audit.run import Request, execute
+if __name__ == "__main__":
+    path, out, store, jobs = sys.argv[1:]
+    config = AuditConfig(store, date(2026, 11, 1))
+    execute(Request((path,), Path(out), config, "benchmark", jobs=int(jobs), quiet=True))
+"""
+
+
+@pytest.fixture
+def timed_process(tmp_path: Path) -> Callable[[Path, StatuteStore, int], float]:
+    program = tmp_path / "workers.py"
+    program.write_text(WORKERS)
+
+    def run(path: Path, store: StatuteStore, jobs: int) -> float:
+        words = [sys.executable, str(program), str(path), str(tmp_path / f"jobs{jobs}"), str(store.path), str(jobs)]
+        before = time.monotonic()
+        subprocess.run(words, check=True)
+        return time.monotonic() - before
+
+    return run
+
+
+@pytest.mark.skipif((os.cpu_count() or 1) < 2, reason="needs two cores")
+def test_two_workers(web: Path, store: StatuteStore, timed_process: Callable[..., float], tmp_path: Path) -> None:
+    """Wall time, so only meaningful on a machine that does nothing else."""
+    large = tmp_path / "large.jsonl"
+    large.write_bytes(web.read_bytes() * 6)
+    one, two = (timed_process(large, store, jobs) for jobs in (1, 2))
+    print(f"\none worker {one:.1f} s, two {two:.1f} s: {one / two:.2f} times (load {os.getloadavg()[0]:.1f})")
+    assert one / two >= 1.8
+
+
+def test_memory_does_not_grow(
+    web: Path, store: StatuteStore, timed_process: Callable[..., float], tmp_path: Path
+) -> None:
+    peaks = []
+    for times in (1, 8):
+        path = tmp_path / f"times{times}.jsonl"
+        path.write_bytes(web.read_bytes() * times)
+        timed_process(path, store, 2)
+        peaks.append(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024)
+    print(f"\nlargest process: {peaks[0]:.0f} MB, eight times the corpus: {peaks[1]:.0f} MB")
+    assert peaks[1] < min(300, peaks[0] * 1.15)
