@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 
 import pyarrow as pa
 
@@ -53,12 +54,11 @@ def keep_batch(batch: pa.RecordBatch, config: AuditConfig, rule: Rule = Rule()) 
 
 
 def text_filter(config: AuditConfig, rule: Rule = Rule()) -> Callable[..., bool]:
-    """A predicate on one text (and its date): whether the rule keeps it. For datatrove's LambdaFilter and the like."""
+    """A predicate on one text (and its date): whether the rule keeps it. For datatrove's LambdaFilter and the like; it
+    can be pickled."""
+    return partial(_keeps, config, rule)
 
-    def keeps(text: str, date: date | None = None) -> bool:
-        batch = pa.RecordBatch.from_pydict(
-            {"id": [""], "text": [whole(text)], "date": [date], "url": [None]}, schema=IN
-        )
-        return keep(audit_batch(batch, config), rule)[0][1]
 
-    return keeps
+def _keeps(config: AuditConfig, rule: Rule, text: str, day: date | None = None) -> bool:
+    columns = {"id": [""], "text": [whole(text)], "date": [day], "url": [None]}
+    return keep(audit_batch(pa.RecordBatch.from_pydict(columns, schema=IN), config), rule)[0][1]

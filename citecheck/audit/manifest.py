@@ -23,6 +23,7 @@ from citecheck.model import Json
 SCHEMA = "citecheck.audit/1"
 MANIFEST, INPUTS, LOG, PARTS, LOCK = "manifest.json", "inputs.jsonl", "shards.jsonl", "parts", ".lock"
 KEPT, DROPPED = "kept", "dropped"  # folders of the lines that a filter parts, until they are joined
+_ANEW = "begin anew with --no-resume"
 _PART = re.compile(r"part-[0-9]{6,}\.(?:parquet|jsonl)")
 _LABELS = {"tool": "version of citecheck", "store": "store", "inputs": "input", "options": "options"}
 
@@ -119,8 +120,11 @@ def parts(out: Path) -> list[str]:
     known = _read(out / MANIFEST)
     if "parts" not in known:
         raise UsageError(f"the audit in {out} is not finished", remedy="run its command again: it goes on where it was")
-    folder = known["options"].get("parts") or str(out / PARTS)
-    return [f"{folder}/{part['part']}" for part in known["parts"]]
+    try:
+        folder = known["options"].get("parts") or str(out / PARTS)
+        return [f"{folder}/{part['part']}" for part in known["parts"]]
+    except (KeyError, TypeError, AttributeError) as error:
+        raise CitecheckError(f"cannot read {out / MANIFEST}: it is damaged", remedy=_ANEW) from error
 
 
 def write_whole(path: Path, data: bytes) -> None:
@@ -148,8 +152,8 @@ def encoded(value: Mapping[str, Any]) -> bytes:
 def _read(path: Path) -> dict[str, Any]:
     try:
         known = json.loads(path.read_bytes())
-    except (OSError, ValueError) as error:
-        raise CitecheckError(f"cannot read {path}: {error}", remedy="begin anew with --no-resume") from error
+    except (OSError, ValueError, RecursionError) as error:
+        raise CitecheckError(f"cannot read {path}: {error}", remedy=_ANEW) from error
     if not isinstance(known, dict) or known.get("schema") != SCHEMA:
         raise UsageError(f"{path} is no manifest of an audit that this version knows", remedy="give another --out")
     return known
@@ -178,7 +182,7 @@ def _finished(out: Path, known: Mapping[str, Any]) -> Iterator[tuple[int, Done]]
                 if line.endswith(b"\n"):
                     try:
                         recorded.append(json.loads(line))
-                    except ValueError:  # a disk that lost its last page: the shard is done again
+                    except (ValueError, RecursionError):  # a disk that lost its last page: the shard is done again
                         continue
     for values in recorded if isinstance(recorded, list) else ():
         done = _done(values)
