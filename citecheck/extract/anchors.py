@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from citecheck.extract.grammar import Group, parse_group
 from citecheck.extract.lexer import NUMERAL
-from citecheck.extract.titles import Mention, Names, bare_title_at, read_marked
+from citecheck.extract.titles import MAX_UNMARKED, Mention, Names, bare_title_at, read_marked
 from citecheck.model import Span
 
 _NUMERALS = frozenset(NUMERAL)
@@ -135,7 +135,9 @@ def bare_mentions(text: str, names: Names, taken: list[Mention]) -> list[Mention
             continue
         if found and mention.start < found[-1].end:
             found.pop()
-        if found and mention.start == found[-1].end:  # 民法典婚姻家庭编司法解释（一）: one title, known in two pieces
+        if (
+            found and mention.start == found[-1].end and mention.end - found[-1].start <= MAX_UNMARKED
+        ):  # 民法典婚姻家庭编司法解释（一）: one title, known in two pieces
             first = found.pop()
             whole = first.key + mention.key
             mention = replace(

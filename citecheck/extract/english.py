@@ -137,7 +137,8 @@ def positions(text: str) -> list[int]:
     Single characters are looked for: str.find is several times faster on them than on words.
     """
     found = [place for place in _places(text, "A") if text[place + 1 : place + 3] in ("rt", "RT")]
-    if found or any(letter in text for letter in "LCPR"):
+    heads = (*_TITLE_HEADS, "PIPL")
+    if found or any(text.startswith(head, place) for head in heads for place in _places(text, head[0])):
         found += _places(text, "art")
     found += _places(text, "§")
     return sorted(found)
