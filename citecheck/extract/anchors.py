@@ -27,9 +27,18 @@ def positions(text: str, needle: str) -> Iterator[int]:
 
 def merged(text: str, *needles: str) -> list[int]:
     """The offsets of all needles, rising."""
-    found = [list(positions(text, needle)) for needle in needles]
-    filled = [places for places in found if places]
-    return filled[0] if len(filled) == 1 else sorted(place for places in filled for place in places)
+    found: list[int] = []
+    find = text.find
+    kinds = 0
+    for needle in needles:
+        place = find(needle)
+        kinds += place >= 0
+        while place >= 0:
+            found.append(place)
+            place = find(needle, place + 1)
+    if kinds > 1:
+        found.sort()
+    return found
 
 
 def article_groups(text: str) -> tuple[list[Group], list[int]]:

@@ -67,8 +67,10 @@ _PLATFORM_KIND = re.compile(r"(?:规则|规范|规定|办法|制度|细则|公�
 
 def of_title(key: str, before: str, names: Names) -> str | None:
     """Why the instrument named `key` is none of ours, or None. `before` is the raw text that leads up to it."""
-    lead = simplify(before[-14:]).rstrip() if before else ""
-    place = _FOREIGN_BEFORE.search(lead) if lead and lead[-1] in _FOREIGN_LAST else None
+    lead = before[-14:].rstrip()
+    place = None
+    if lead and simplify(lead[-1]) in _FOREIGN_LAST:
+        place = _FOREIGN_BEFORE.search(simplify(lead))
     if place is not None and title_key(place[0].strip('的“"「『') + key) not in names:
         return FOREIGN_LAW
     if key in names:
