@@ -8,11 +8,10 @@ they are so many that the corpus itself must be doubted.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 from citecheck.errors import UsageError
 from citecheck.model import Level
@@ -20,13 +19,13 @@ from citecheck.normalize import title_key
 from citecheck.refresh import flk, folder, just_laws, lawrefbook
 from citecheck.refresh.client import Client, is_loopback
 from citecheck.refresh.outcome import Limits, Refused, Retrieved, SourceError, SourceName, Status
-from citecheck.refresh.parse import parse
+from citecheck.refresh.parse import Parsed, parse
 from citecheck.refresh.plan import Change, Kind, Plan, make_plan
 from citecheck.refresh.tree import Entry, entries, fetch_archive
 from citecheck.refresh.work import Work, only_one
 from citecheck.store import Progress, Sources, StatuteStore, open_store
 from citecheck.store.build import install_shelf, present_shelf
-from citecheck.store.write import Shelf
+from citecheck.store.write import Shelf, write_shelf
 
 _MOST_REFUSED = 0.1  # of the documents of a corpus: with more it is not the corpus that we know
 _FASTEST = 2.0  # requests a second that a site may be asked for without --from
@@ -91,9 +90,8 @@ def refresh(
             if documents is None:
                 work.clear()
                 return Outcome(order, complete=True, up_to_date=True, store=store.path)
-            parsed = [parse(one) if isinstance(one, Retrieved) else one for one in documents]
             told("comparing")
-            plan = make_plan(store, shelf, [*parsed, *_absent(order, parsed)], replace=order.replace)
+            plan = make_plan(store, shelf, _parsed(order, documents), replace=order.replace)
         complete = _is_complete(order, plan)
         outcome = Outcome(order, plan.changes, plan.refused, store=store.path)
         if order.dry_run:
@@ -102,10 +100,13 @@ def refresh(
             return outcome
         if plan.texts or dict(shelf.etags) != {**shelf.etags, **etags}:
             told("storing")
-            install_shelf(home, shelf.with_texts(plan.texts, etags), sources=sources, progress=progress)
-        work.note_looked_at(change.statute for change in plan.changes)
+            written = write_shelf(work.folder, shelf.with_texts(plan.texts, etags))
+            outcome = replace(outcome, stored=bool(plan.texts))
+            del plan, shelf  # a corpus is large, and so is what a build needs
+            install_shelf(home, written, sources=sources, progress=progress)
+        work.note_looked_at(change.statute for change in outcome.changes)
         work.clear()
-        return replace(outcome, stored=bool(plan.texts), complete=True)
+        return replace(outcome, complete=True)
 
 
 # ── what is asked for ────────────────────────────────────────────────────────────────────────────────────────────
@@ -168,7 +169,7 @@ def missing_titles(report: str) -> tuple[str, ...]:
             for citation in citations
             if citation.get("statute") and citation["verdict"] == "unverifiable" and not citation.get("article_text")
         ]
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise UsageError("--missing needs a report that citecheck wrote with --format json") from error
     return tuple(dict.fromkeys(found))
 
@@ -268,12 +269,13 @@ def _wanted(order: Order, documents: Iterable[Retrieved | Refused]) -> Iterator[
         )  # fmt: skip
 
 
-def _absent(order: Order, parsed: Sequence[Any]) -> Iterator[Refused]:
-    """The titles that were asked for and that a corpus does not have (flk says so itself)."""
-    if order.source is SourceName.FLK:
-        return
-    found = {title_key(document.title) for document in parsed}
-    for title in order.titles:
+def _parsed(order: Order, documents: Iterable[Retrieved | Refused]) -> Iterator[Parsed | Refused]:
+    """Each document parsed, then the titles asked for that a corpus does not have (flk says so itself)."""
+    found = set()
+    for document in documents:
+        found.add(title_key(document.title))
+        yield parse(document) if isinstance(document, Retrieved) else document
+    for title in order.titles if order.source is not SourceName.FLK else ():
         if title_key(title) not in found:
             yield Refused(title, "", Status.NOT_FOUND.value)
 

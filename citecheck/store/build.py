@@ -58,19 +58,21 @@ _HOME_REMEDY = "set CITECHECK_HOME to a folder that can be written, then: citech
 
 
 def build(
-    home: Path, sources: Sources, progress: Progress, *, if_needed: bool, shelf: Shelf | None = None
+    home: Path, sources: Sources, progress: Progress, *, if_needed: bool, shelf: Path | None = None, keep: bool = True
 ) -> StatuteStore:
     """The opened store, built unless it was only needed (or waited for) and another process has just made it.
 
-    `shelf` takes the place of the texts that were fetched into the present store; without it, those are taken over.
+    The file `shelf` takes the place of the texts that were fetched into the present store; without it, those are
+    taken over, unless they are not to be kept.
     Raises StoreError, CatalogueError; the store that was there stays as it is then.
     """
     with _failures(home):
         home.mkdir(parents=True, exist_ok=True)
         with _only_builder(home, progress) as waited:
-            if shelf is None and (if_needed or waited) and (store := current(home, sources)):
+            if shelf is None and keep and (if_needed or waited) and (store := current(home, sources)):
                 return store
-            shelf = present_shelf(home) if shelf is None else shelf
+            if shelf is None and keep:
+                shelf = shelf_path(home, _named_shelf(store_path(home)))
             _sweep(home)
             build_id = os.urandom(8).hex()
             folder = home / f"{BUILDING_PREFIX}{build_id}"
@@ -90,9 +92,9 @@ def build(
 
 
 def install_shelf(
-    home: Path, shelf: Shelf, *, sources: Sources | None = None, progress: Progress | None = None
+    home: Path, shelf: Path, *, sources: Sources | None = None, progress: Progress | None = None
 ) -> None:
-    """Replaces the store by one with these fetched texts in the place of those before; whole or not at all.
+    """Replaces the store by one with the fetched texts of this file in the place of those before; whole or not at all.
 
     Raises StoreError and CatalogueError; the store and its texts are then as they were.
     """
@@ -210,7 +212,7 @@ class _Held:
     source: dict[int, str] = field(default_factory=dict)  # of versions whose text is not the package's
 
 
-def _write(folder: Path, build_id: str, sources: Sources, progress: Progress, shelf: Shelf) -> None:
+def _write(folder: Path, build_id: str, sources: Sources, progress: Progress, shelf: Path | None) -> None:
     """Writes `folder`/store, `folder`/index and, where there are any, the fetched texts under their own name.
 
     Raises CatalogueError, StoreError, OSError, sqlite3.Error.
@@ -241,12 +243,12 @@ def _write(folder: Path, build_id: str, sources: Sources, progress: Progress, sh
     _sync(folder / "store")
 
 
-def _fill(writer: _Writer, sources: Sources, progress: Progress, shelf: Shelf, folder: Path) -> dict[str, str]:
+def _fill(writer: _Writer, sources: Sources, progress: Progress, kept: Path | None, folder: Path) -> dict[str, str]:
     """Writes every table but meta, and gives what is to be noted there; what it read is let go before indexing."""
     progress(BuildStep.CATALOGUE, 0, 2)
     catalogue = read_catalogue(sources.catalogue)
     settled = {(row.statute, row.version) for row in catalogue.versions if row.complete}
-    catalogue, shelf = with_shelf(catalogue, shelf)
+    catalogue, shelf = with_shelf(catalogue, read_shelf(kept) if kept else Shelf())
     shelf_name = write_shelf(folder, shelf).name if shelf.texts else ""
     ids = {(row.statute, row.version): i for i, row in enumerate(catalogue.versions, 1)}
     fetched: dict[int, list[FetchedText]] = {}

@@ -86,10 +86,9 @@ def build_store(
     Text that was fetched is taken over; `force` drops it. Raises StoreError and CatalogueError.
     """
     from citecheck.store.build import build
-    from citecheck.store.write import Shelf
 
     home, sources = home or home_folder(), sources or Sources.installed()
-    with build(home, sources, progress or _quiet, if_needed=False, shelf=Shelf() if force else None) as store:
+    with build(home, sources, progress or _quiet, if_needed=False, keep=not force) as store:
         return store.path
 
 

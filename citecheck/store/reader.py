@@ -327,7 +327,10 @@ class StatuteStore:
         name, retrieved = rows[0][6], rows[0][7]
         digests = {row[0]: row[2] for row in self._table("sources", "name") if row[1] != "facts"}
         digest = digests.get(name.split(", ")[0], "")  # "…, wording of 2020-12-26" is of the same source
-        return Provenance(name, digest, self.version(version_id), _day(retrieved))
+        version = self.version(version_id)
+        for row in self._rows("SELECT * FROM fetched WHERE statute = ? AND source = ?", version.statute_id, name):
+            digest = row[4] if row[1] == version.key else digest  # of the file that was fetched
+        return Provenance(name, digest, version, _day(retrieved))
 
     def _check_articles(self, version_id: int) -> list[tuple[Any, ...]]:
         """All article rows of the version; an article is only said not to exist when none of them is lost."""

@@ -11,6 +11,7 @@ from pathlib import Path
 from citecheck.errors import StoreError
 from citecheck.store.reader import StatuteStore
 from citecheck.store.schema import NAMES, seal
+from citecheck.store.write import read_shelf
 
 _SHOWN = 5  # broken rows named of one table
 
@@ -73,6 +74,11 @@ def _problems(path: Path, store: StatuteStore) -> Iterator[str]:
         yield error.message
     if problem := store.index_problem():
         yield problem
+    if shelf := store.meta("refreshed"):
+        try:
+            read_shelf(path.parent / shelf)
+        except StoreError as error:
+            yield error.message
 
 
 def _table_problems(connection: sqlite3.Connection, table: str, counted: int | None) -> Iterator[str]:

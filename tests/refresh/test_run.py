@@ -20,7 +20,7 @@ import pytest
 from small_catalogue import write_catalogue
 from stand_in import FAULTS, Faults, World, serving
 
-from citecheck.errors import UsageError
+from citecheck.errors import StoreError, UsageError
 from citecheck.model import ArticleNumber, Level
 from citecheck.refresh.outcome import SourceError, SourceName
 from citecheck.refresh.plan import Kind
@@ -398,3 +398,28 @@ def test_the_statutes_that_a_report_holds_without_text() -> None:
     assert missing_titles(json.dumps({"documents": [{"citations": citations}]})) == ("甲条例",)
     with pytest.raises(UsageError):
         missing_titles("[]")
+
+
+def test_damaged_texts_are_found_and_never_dropped_silently(ask: Ask, home: Path, sources: Sources) -> None:
+    ask(HARBOUR)
+    (shelf,) = home.glob("fetched-*")
+    data = bytearray(shelf.read_bytes())
+    data[len(data) // 2] ^= 1
+    shelf.write_bytes(bytes(data))
+    assert words(home, sources, HARBOUR, "2023-03-01", 2)  # the store itself is whole
+    assert any("it is damaged" in problem for problem in verify_store(store_path(home)))
+    with pytest.raises(StoreError, match="damaged") as raised:
+        build_store(home, sources=sources)
+    assert "--force" in str(raised.value)
+    build_store(home, sources=sources, force=True)
+    assert verify_store(store_path(home)) == []
+
+
+def test_an_article_tells_the_file_that_it_was_fetched_from(ask: Ask, home: Path, sources: Sources) -> None:
+    ask(HARBOUR)
+    (text,) = present_shelf(home).texts
+    with open_store(home, sources=sources) as store:
+        (version,) = store.versions(HARBOUR)
+        told = store.provenance(version.id, ArticleNumber(2))
+    assert told is not None
+    assert (told.source, told.sha256, told.retrieved_on) == ("flk.npc.gov.cn", text.sha256, text.fetched_at.date())
