@@ -60,6 +60,7 @@ def read(path: str | Path, data: bytes | None = None) -> Document | Unreadable:
         encoding=parts.encoding,
         date=parts.date,
         landmarks=parts.landmarks,
+        origin=parts.origin,
     )
 
 

@@ -1,20 +1,20 @@
 """HTML: the main text of a page.
 
-Offsets count the text built here: one line per block element, white space folded as a browser folds it, cells of a
-table row separated by a tab. Scripts, styles, forms, navigation, page headers and footers, hidden elements and the
-readings of ruby are left out. Where the page marks its main part (<article>, <main>) and most of the text stands in
-it, only that is read.
+Offsets count the text built here, and `Origin` says where in the source of the page each stretch of it stands: one
+line per block element, white space folded as a browser folds it, cells of a table row separated by a tab. Scripts,
+styles, forms, navigation, page headers and footers, hidden elements and the readings of ruby are left out. Where the
+page marks its main part (<article>, <main>) and most of the text stands in it, only that is read.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from lxml import etree
 from lxml import html as lxml_html
 
-from citecheck.model import Landmark
+from citecheck.model import Landmark, Origin
 from citecheck.read.date import document_date
 from citecheck.read.parts import MAX_CHARACTERS, MAX_HTML, Parts, Refused
 from citecheck.read.text import decode
@@ -53,6 +53,16 @@ _DATE_NAMES = (
 )
 _MAIN_SHARE = 0.5
 _TAG = re.compile(r"<([A-Za-z][A-Za-z0-9:-]*)[^>]*")
+# What is no text of the page, and in text where its characters cease to stand one for one: white space that folds, and
+# references to characters.
+_MARKUP = re.compile(
+    r"<!--.*?(?:-->|$)|<(script|style)\b.*?(?:</\1\s*>|$)"
+    r"|<[/!?A-Za-z][^<>\"']*(?:(?:\"[^\"<]*\"|'[^'<]*')[^<>\"']*)*>|<[/!?A-Za-z][^<>]*>",
+    re.IGNORECASE | re.DOTALL,
+)
+_UNEVEN = re.compile(r"[ \t\r\n\f]*[\t\r\n\f][ \t\r\n\f]*| {2,}|&#?\w{1,32};?")
+_FIRST_MARK, _LAST_MARK = 0xF0000, 0x10FFFD  # private characters, which stand for places in the source
+_MARK = re.compile(f"[{chr(_FIRST_MARK)}-{chr(_LAST_MARK)}]")
 _TAG_LENGTH, _ATTRIBUTES = 4_096, 300
 
 
@@ -67,14 +77,55 @@ def parts(data: bytes) -> Parts:
     try:
         # libxml2 limits the depth of nesting by itself; nothing is fetched.
         parser = lxml_html.HTMLParser(encoding="utf-8", no_network=True, huge_tree=False, remove_comments=True)
-        bounded = _TAG.sub(_bounded, source)
+        marked, places = _placed(source)
+        bounded = _TAG.sub(_bounded, marked)
         root = lxml_html.document_fromstring(bounded.encode("utf-8", "replace"), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
         raise Refused("html_damaged") from error
-    text, landmarks = _lines(_main(root))
-    if len(text) > MAX_CHARACTERS:
+    lines, landmarks, anchors = _lines(_main(root), places)
+    if len(lines) > MAX_CHARACTERS:
         raise Refused("too_large")
-    return Parts(text, encoding, document_date(text, _stated_dates(root, source)), landmarks)
+    origin = Origin(source, anchors) if places else None
+    return Parts(lines, encoding, document_date(lines, _stated_dates(root, source)), landmarks, origin)
+
+
+def _placed(source: str) -> tuple[str, tuple[int, ...]]:
+    """The source with a mark before each stretch of its text, and the place in the source that each mark stands for.
+
+    A parser does not tell where a text stood, so the marks travel through it and are taken out of what it gives. No
+    marks where there would be too many, or where the page has such characters of its own: it then has no `origin`.
+    """
+    places: list[int] = []
+    if _MARK.search(source):
+        return source, ()
+    out: list[str] = []
+    done = 0
+    for start, end in _texts(source):
+        at: int | None = start
+        while at is not None and at < end:
+            while at < end and source[at] in " \t\r\n\f":
+                at += 1
+            if at < end:
+                out += [source[done:at], chr(_FIRST_MARK + len(places))]
+                places.append(at)
+                done = at
+            if len(places) > _LAST_MARK - _FIRST_MARK:
+                return source, ()
+            uneven = _UNEVEN.search(source, at, end)
+            at = uneven.end() if uneven else None
+    out.append(source[done:])
+    return "".join(out), tuple(places)
+
+
+def _texts(source: str) -> Iterator[tuple[int, int]]:
+    """(start, end) of what stands between the tags."""
+    at = 0
+    for match in _MARKUP.finditer(source):
+        if match.start() > at:
+            yield at, match.start()
+        at = match.end()
+    if at < len(source):
+        yield at, len(source)
 
 
 def _decode(data: bytes) -> tuple[str, str]:
@@ -114,20 +165,30 @@ def _main(root: etree._Element) -> etree._Element:
 
 
 def _size(element: etree._Element) -> int:
-    return sum(len(text.strip()) for text, _ in _pieces(element))
+    return sum(len(_MARK.sub("", text).strip()) for text, _ in _pieces(element))
 
 
-def _lines(element: etree._Element) -> tuple[str, tuple[Landmark, ...]]:
+def _lines(
+    element: etree._Element, places: Sequence[int]
+) -> tuple[str, tuple[Landmark, ...], tuple[tuple[int, int], ...]]:
+    """The text, its landmarks, and the anchors of its origin, which the marks in it become."""
     lines: list[str] = []
     landmarks: list[Landmark] = []
+    anchors: list[tuple[int, int]] = []
     length = 0
 
     def finish() -> None:
         nonlocal length
         cells = [cell.strip(" ") for cell in _SPACE.sub(" ", "".join(pending)).split(_CELL)]
         pending.clear()
-        line = "\t".join(cells if cells[0] else cells[1:])
+        marked = "\t".join(cells if cells[0] else cells[1:])
+        line = _MARK.sub("", marked) if places else marked
         if line.strip():
+            if places:
+                anchors.extend(
+                    (length + match.start() - index, places[ord(match[0]) - _FIRST_MARK])
+                    for index, match in enumerate(_MARK.finditer(marked))
+                )
             landmarks.append(Landmark(length, "paragraph", len(landmarks) + 1))
             lines.append(line)
             length += len(line) + 1
@@ -138,7 +199,7 @@ def _lines(element: etree._Element) -> tuple[str, tuple[Landmark, ...]]:
             finish()
         pending.append(text)
     finish()
-    return "\n".join(lines) + ("\n" if lines else ""), tuple(landmarks)
+    return "\n".join(lines) + ("\n" if lines else ""), tuple(landmarks), tuple(anchors)
 
 
 def _pieces(element: etree._Element) -> Iterator[tuple[str, bool]]:

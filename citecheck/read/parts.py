@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from dataclasses import dataclass, replace
 
-from citecheck.model import Landmark
+from citecheck.model import Landmark, Origin
 
 MAX_BYTES = 64 * 1024 * 1024  # of one input
 MAX_HTML = 8 * 1024 * 1024  # of one page: what parsing costs grows faster than the page
@@ -51,6 +51,7 @@ class Parts:
     encoding: str | None = None
     date: datetime.date | None = None
     landmarks: tuple[Landmark, ...] = ()
+    origin: Origin | None = None
 
     def dated(self, day: datetime.date | None) -> Parts:
         return replace(self, date=day)

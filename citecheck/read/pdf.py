@@ -1,16 +1,24 @@
 """PDF: the text layer, page after page.
 
-Offsets count the text built here: the lines of each page as pypdf gives them, pages separated by a line break, with
-a landmark at the start of each page. A scanned page has no text layer, and is not read.
+Offsets count the text built here: the lines of each page as pypdf gives them, but for lines that only the width of the
+page ended, which are joined to the next; pages separated by a line break, with a landmark at the start of each. A
+scanned page has no text layer, and is not read.
 """
 
 from __future__ import annotations
 
 import io
 import logging
+import re
 
 from citecheck.model import Landmark
 from citecheck.read.parts import MAX_CHARACTERS, MAX_PAGES, Parts, Refused
+
+_FULL = 0.85  # share of the widest line of its page from which on a line is one that was full
+_ENDED = tuple("。！？；：…”’」』.!?;:")
+_BEGINS = re.compile(
+    r"\s*(?:[（(]?[一二三四五六七八九十百\d]{1,4}[）)、.．]|[•·●■◆○-]|[\u3000 ]{2})"
+)  # an entry of a list
 
 
 def parts(data: bytes) -> Parts:
@@ -28,7 +36,7 @@ def parts(data: bytes) -> Parts:
         if len(reader.pages) > MAX_PAGES:
             raise Refused("too_large")
         for number, page in enumerate(reader.pages, 1):
-            text = page.extract_text()
+            text = _joined(page.extract_text())
             landmarks.append(Landmark(length, "page", number))
             pages.append(text)
             length += len(text) + 1
@@ -42,3 +50,26 @@ def parts(data: bytes) -> Parts:
     if not any(page.strip() for page in pages):
         raise Refused("pdf_no_text")
     return Parts("\n".join(pages) + "\n", landmarks=tuple(landmarks))
+
+
+def _joined(page: str) -> str:
+    """The text of a page with each full line, unless it ends a sentence or the next begins an entry of a list, joined
+    to the next: a line that the margin ended is no end of what it says."""
+    lines = page.split("\n")
+    full = _FULL * max(map(_width, lines))
+    out: list[str] = []
+    for index, line in enumerate(lines):
+        out.append(line)
+        if index + 1 == len(lines):
+            break
+        then = lines[index + 1]
+        if _width(line) < full or line.rstrip().endswith(_ENDED) or not then.strip() or _BEGINS.match(then):
+            out.append("\n")
+        elif line[-1].isascii() and then[0].isascii() and not line[-1].isspace():
+            out.append(" ")
+    return "".join(out)
+
+
+def _width(line: str) -> int:
+    """In half-widths: what is beyond the alphabets is as wide as two of their letters."""
+    return len(line) + sum(char >= "\u2e80" for char in line)

@@ -10,6 +10,7 @@ import pytest
 from docx.document import Document as WordDocument
 
 from citecheck.model import Document, Landmark, Unreadable
+from citecheck.read import pdf as pdf_reader
 from citecheck.read import read
 from citecheck.read.parts import MAX_UNPACKED
 
@@ -202,3 +203,22 @@ def test_a_pdf_without_words_says_so() -> None:
     got = read("scan.pdf", pdf("", ""))
     assert isinstance(got, Unreadable)
     assert got.error == "pdf_no_text"
+
+
+@pytest.mark.parametrize(
+    ("page", "expected"),
+    [
+        pytest.param(
+            "依照《示范条例》第\n三条的规定办理。", "依照《示范条例》第三条的规定办理。", id="a full line goes on"
+        ),
+        pytest.param(
+            "依照规定办理事情。\n第三条另有规定的", "依照规定办理事情。\n第三条另有规定的", id="a sentence that ended"
+        ),
+        pytest.param("标题\n依照《示范条例》第", "标题\n依照《示范条例》第", id="a short line"),
+        pytest.param("依照下列各种规定\n（一）第三条", "依照下列各种规定\n（一）第三条", id="an entry of a list"),
+        pytest.param("Article 3 of the\nModel Law applies", "Article 3 of the Model Law applies", id="English"),
+        pytest.param("", "", id="an empty page"),
+    ],
+)
+def test_lines_that_the_margin_ended_are_joined(page: str, expected: str) -> None:
+    assert pdf_reader._joined(page) == expected
