@@ -28,7 +28,9 @@ def _simplified_by_traditional() -> dict[int, int]:
     characters = [chr(point) for point in (*range(0x3400, 0xA000), *range(0xF900, 0xFB00))]
     converted = OpenCC("t2s").convert("\n".join(characters)).split("\n")
     pairs = zip(characters, converted, strict=True)
-    return {ord(old): ord(new) for old, new in pairs if old != new and len(new) == 1}
+    simplified = {ord(old): ord(new) for old, new in pairs if old != new and len(new) == 1}
+    # One is simplified to what is simplified itself (薴 → 苧 → 苎): straight to the end, so that twice is as once.
+    return {old: simplified.get(new, new) for old, new in simplified.items()}
 
 
 # Characters that GB 2312 holds and OpenCC would still simplify: text made of the rest of GB 2312 is left as it is.
@@ -131,8 +133,15 @@ def title_key(title: str) -> str:
     Width, spaces, bracket shapes, quotation marks, Traditional characters, pinyin in parentheses, masks (***) and
     中华人民共和国 (also damaged, also inside a nested title) do not count, nor do the separators between joint
     issuers. What tells instruments apart stays: （一）, （试行）, the region, the issuer. English titles are folded to
-    lower case without "the", "PRC" and the name of the state.
+    lower case without "the", "PRC" and the name of the state. The key of a key is itself.
     """
+    key = _folded_once(title)
+    while (again := _folded_once(key)) != key:  # what was taken out had hidden more: 《《法》》, 法*(de)*
+        key = again
+    return key
+
+
+def _folded_once(title: str) -> str:
     if "&" in title:
         title = html.unescape(title)
     if "’" in title:

@@ -71,6 +71,8 @@ def parse(text: str) -> Fraction | None:
             digits += str(_DIGITS[char])
         elif char == ".":
             digits += "."
+        elif digits.count(".") > 1 or digits == ".":
+            return None
         elif char in _SMALL:
             section += (Fraction(digits) if digits.strip("0") else Fraction(1)) * _SMALL[char]
             digits = ""

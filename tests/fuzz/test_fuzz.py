@@ -1,0 +1,157 @@
+"""The laws that the fuzzer holds every parser to, on inputs of hypothesis, and what the fuzzer found, as rows."""
+
+from __future__ import annotations
+
+import io
+import json
+import subprocess
+import sys
+import time
+import zipfile
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from citecheck.audit import manifest
+from citecheck.dev.fuzz.targets import TARGETS, check_extraction
+from citecheck.dev.fuzz.words import TABLE, bytes_of, text_of
+from citecheck.errors import CitecheckError
+from citecheck.extract.titles import ending_of
+from citecheck.model import Document, Extraction, Unreadable
+from citecheck.normalize import simplify, title_key
+from citecheck.quantities import parse
+from citecheck.read import read
+
+SLOW = {"reports", "repetition"}  # these need a store, or thousands of words for each input
+
+quick = settings(
+    max_examples=40,
+    deadline=None,
+    derandomize=True,
+    database=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
+)
+
+
+@pytest.mark.parametrize("name", sorted(set(TARGETS) - SLOW))
+def test_laws_hold(name: str) -> None:
+    target = TARGETS[name]
+
+    @quick
+    @given(st.binary(max_size=target.longest))
+    def holds(data: bytes) -> None:
+        target.run(data)
+
+    for seed in target.seeds:
+        target.run(seed)
+    holds()
+
+
+# ── what was found ───────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("text", ["千", ".千", "1.2.百", "..", "1.2.3", "一.", ".", "百.十"])
+def test_a_number_with_stray_points_is_none_or_a_number(text: str) -> None:
+    """`.千` raised ValueError from Fraction('.')."""
+    assert parse(text) is None or text in ("千", "一.")
+
+
+@pytest.mark.parametrize("char", ["薴", "苧", "囉", "囃"])
+def test_simplifying_twice_is_simplifying_once(char: str) -> None:
+    """薴 became 苧, which becomes 苎."""
+    assert simplify(simplify(char)) == simplify(char)
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        pytest.param("示范法**(de)关于", id="marks hide a reading"),
+        pytest.param("《*《示范法》*》", id="marks hide doubled brackets"),
+        pytest.param("中华人民中华人民共和国共和国示范法", id="the state within the state"),
+        pytest.param("&amp;lt;b&amp;gt;示范法", id="an entity of an entity"),
+        pytest.param("《The 10 Law》", id="what is left is English"),
+    ],
+)
+def test_the_key_of_a_key_is_itself(title: str) -> None:
+    key = title_key(title)
+    assert title_key(key) == key
+
+
+@pytest.mark.parametrize("key", ["a" * 60 + "《", "（一）" * 40 + "x《", "一" * 200 + "《", "1a" * 60 + "》"])
+def test_the_kind_of_a_title_is_told_in_no_time(key: str) -> None:
+    """([a-z0-9]+)+$ tried every way to part the letters: 2 ** 60 of them."""
+    begun = time.thread_time()
+    ending_of(key)
+    assert time.thread_time() - begun < 0.2
+
+
+def test_an_archive_with_a_damaged_directory_is_refused() -> None:
+    """zipfile raised ValueError: negative seek value."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        archive.writestr("word/document.xml", "<w/>")
+    packed = buffer.getvalue()
+    for place in range(len(packed)):
+        for mask in (0x5F, 0xFF):
+            damaged = bytearray(packed)
+            damaged[place] ^= mask
+            assert isinstance(read("a.docx", bytes(damaged)), Unreadable | Document)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        pytest.param("null", id="nothing"),
+        pytest.param('{"shard": 0}', id="parts of a line"),
+        pytest.param('{"shard": 0, "part": "../../secret"}', id="a path"),
+        pytest.param(json.dumps({"shard": "0", "part": "part-000000.parquet", "size": 0, "bytes": 0, "documents": 0,
+                                 "citations": 0, "suspicious": 0, "unreadable": 0}), id="words for numbers"),
+        pytest.param('"part"', id="a word"),
+        pytest.param("[" * 100_000, id="nested without end"),
+    ],
+)  # fmt: skip
+def test_a_damaged_line_of_the_log_is_a_shard_to_do_again(tmp_path: Path, line: str) -> None:
+    """`begin` raised TypeError, and the run could not go on."""
+    head = {"schema": manifest.SCHEMA, "tool": "0", "store": None, "inputs": None, "options": {}}
+    (tmp_path / manifest.MANIFEST).write_bytes(manifest.encoded(head))
+    (tmp_path / manifest.LOG).write_text(line + "\n")
+    assert manifest.begin(tmp_path, head, resume=True) == {}
+
+
+@pytest.mark.parametrize("parts", ["null", "1", '["a"]', "[{}]", "[[]]"])
+def test_a_damaged_manifest_is_said_to_be(tmp_path: Path, parts: str) -> None:
+    (tmp_path / manifest.MANIFEST).write_text(f'{{"schema": "{manifest.SCHEMA}", "options": {{}}, "parts": {parts}}}')
+    with pytest.raises(CitecheckError, match="damaged"):
+        manifest.parts(tmp_path)
+
+
+# ── the fuzzer itself ────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_words_become_bytes_and_back() -> None:
+    assert text_of(bytes_of("《", "民法典", "》", "第一条")) == "《民法典》第一条"
+    assert all(text_of(bytes_of(word)) == word for word in TABLE)
+
+
+def test_a_wrong_span_is_found() -> None:
+    from citecheck.extract import Names, extract
+
+    text = "根据《示范法》第十条的规定，不得如此。"
+    extraction = extract(text, Names(["示范法"]))
+    check_extraction(text, extraction)
+    with pytest.raises(AssertionError):
+        check_extraction(text.replace("第", "　"), extraction)
+    with pytest.raises(AssertionError):
+        check_extraction(
+            text * 2, Extraction((*extract(text * 2, Names(["示范法"])).citations[1:], *extraction.citations))
+        )
+
+
+def test_one_command_fuzzes_for_a_while(tmp_path: Path) -> None:
+    words = f"-m citecheck.dev.fuzz --seconds 1 --engine random --target numerals --findings {tmp_path}"
+    ended = subprocess.run([sys.executable, *words.split()], capture_output=True, text=True, timeout=60)
+    assert ended.returncode == 0, ended.stderr
+    assert "numerals" in ended.stdout
+    assert int(ended.stdout.split()[2]) > 100
