@@ -43,7 +43,7 @@ def cell(value: object) -> str:
     """The value as a cell that a spreadsheet shows and never runs."""
     if not isinstance(value, str):
         return "" if value is None else str(value)
-    return _FORMULA.sub("'", " ".join(visible(value).split()))
+    return _FORMULA.sub("'", visible(" ".join(value.split())))
 
 
 def _rows(report: DocumentReport, words: Words) -> Iterator[tuple[object, ...]]:

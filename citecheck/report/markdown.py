@@ -18,9 +18,9 @@ from citecheck.report.text import visible
 _LIMIT = 60_000  # characters; hosts of code take comments of some 65,000
 
 # Whatever CommonMark, GitHub or GitLab act on within a line; what acts at its start never stands there.
-_PUNCTUATION = re.compile(r"([!#$()*+=@\[\\\]^_`{|}~]|:(?=//)|(?<=www)\.)", re.IGNORECASE)
-# Hosts of code look for these in the finished page, where a backslash is gone: @name, #12, !12, ~label, GH-12.
-_REFERENCE = re.compile(r"(\\?[@#!$~%]|&amp;|\bGH)(?=\\?[\w\"-])")
+_PUNCTUATION = re.compile(r"([!#$()*+=@\[\\\]^_`{|}~])")
+# Hosts of code look for these in the finished page, where a backslash is gone: @name, #12, ~label, GH-12, addresses.
+_REFERENCE = re.compile(r"(?:\\?[@#!$~%]|&amp;|\bGH)(?=\\?[\w\"-])|:(?=//)|www(?=\.)", re.IGNORECASE)
 _NOTHING = "&#8203;"  # a space without width
 
 
@@ -42,7 +42,7 @@ def render(report: Report, lang: Lang = "en") -> str:
 
 def escape(text: str) -> str:
     """`text` as Markdown that says just that, on one line."""
-    plain = " ".join(visible(text).split()).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    plain = visible(" ".join(text.split())).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     parts = re.split(r"(&(?:amp|lt|gt);)", plain)
     escaped = "".join(part if index % 2 else _PUNCTUATION.sub(r"\\\1", part) for index, part in enumerate(parts))
     return _REFERENCE.sub(lambda match: match[0] + _NOTHING, escaped)
