@@ -65,7 +65,7 @@ def as_dict(report: Report, lang: Lang = "en") -> dict[str, Json]:
         "summary": summary,
         "warnings": list(say(lang).horizons(report)),
         "notices": [
-            {"path": one.path, "line": one.line, "code": one.key, "message": say(lang).notice(one), **one.facts}
+            {"path": one.path, "line": one.line, "notice": one.key, "message": say(lang).notice(one), **one.facts}
             for one in report.notices
         ],
     }
