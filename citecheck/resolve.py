@@ -35,6 +35,10 @@ _REGION = re.compile(
 )
 # Characters that tell one instrument from another even when everything else agrees: a correction never touches them.
 _IDENTITY = frozenset("一二三四五六七八九十（）()0123456789省市县区州")
+# 《…处罚程序暂行规定》 and 《…处罚程序规定》 are two rules, one after the other.
+_TEMPORARY = frozenset({"暂行", "试行", "临时", "补充"})
+_WORD_IN_TITLES = 5
+"""In so many names a pair of characters must stand to count as a word; one title may have several names."""
 
 
 def resolve(citation: Citation, store: StatuteStore, as_of: date) -> Resolved:
@@ -46,9 +50,12 @@ def _resolution(citation: Citation, store: StatuteStore, as_of: date) -> Resolut
     key = citation.title_key
     if key is None:
         return Unmatched(citation.unresolved or "no_antecedent")
-    if store.is_ambiguous(key):
-        return Ambiguous(tuple(dict.fromkeys(match.statute for match in store.find(key))))
     matches, corrected = store.find(key), False
+    if store.is_ambiguous(key):
+        dated = _of_edition(matches, citation.edition, store) if citation.edition else []
+        if len(dated) == 1:
+            return _matched(citation, dated[0].statute, dated[0].kind, store, as_of)
+        return Ambiguous(tuple(dict.fromkeys(match.statute for match in matches)))
     if not matches and (meant := _correction(citation, key, store)) is not None:
         matches, corrected = store.find(meant), True
     if matches:
@@ -71,15 +78,22 @@ def _only(
 ) -> NameMatch | None:
     """The one match that fits; None when several do.
 
-    Homonyms (国家安全法 of 1993 and of 2015) share a title at different times: the edition or the day decides.
+    Homonyms (国家安全法 of 1993 and of 2015) share a title at different times: the edition or the day decides. On a
+    day when none of them binds it is the one that did before.
     """
     if len({match.statute.id for match in matches}) == 1:
         return matches[0]
     if edition is not None:
-        dated = [match for match in matches if edition_version(edition, store.versions(match.statute.id))]
+        dated = _of_edition(matches, edition, store)
         return dated[0] if len(dated) == 1 else None
     live = [m for m in matches if any(v.in_force_on(as_of) is not False for v in store.versions(m.statute.id))]
-    return live[0] if len(live) == 1 else None
+    past = [m for m in matches if any(v.ceased_on and v.ceased_on <= as_of for v in store.versions(m.statute.id))]
+    fitting = live or past
+    return fitting[0] if len(fitting) == 1 else None
+
+
+def _of_edition(matches: tuple[NameMatch, ...], edition: Edition, store: StatuteStore) -> list[NameMatch]:
+    return [match for match in matches if edition_version(edition, store.versions(match.statute.id))]
 
 
 def _matched(
@@ -145,10 +159,10 @@ def _precedes(version: Version, current: Version) -> bool:
 
 
 def _correction(citation: Citation, key: str, store: StatuteStore) -> str | None:
-    """The one title key of which `key` is a slip: characters dropped, doubled or mistaken; None when in doubt.
+    """The one title key of which `key` is a slip: characters dropped, doubled, swapped or mistaken; None when in doubt.
 
     One slip in a title of five characters or more, two from ten on. 中华人民共和国 in front vouches for shorter
-    ones (中华人民共和国民法 lost its 典). What tells instruments apart (regions, numbers) is never corrected.
+    ones (中华人民共和国民法 lost its 典). What tells instruments apart (regions, numbers, 暂行) is never corrected.
     """
     full = bool(citation.cited_title and _STATE.search(citation.cited_title))
     length = len(key) + (7 if full else 0)
@@ -157,16 +171,59 @@ def _correction(citation: Citation, key: str, store: StatuteStore) -> str | None
         return None
     close = []
     for other in store.nearest_keys(key):
-        operations = Levenshtein.editops(key, other)
-        touched = {key[o.src_pos] for o in operations if o.tag != "insert"}
-        touched |= {other[o.dest_pos] for o in operations if o.tag != "delete"}
-        alike = _region(key) == _region(other) and not _other_kind(key, other)
-        if len(operations) <= allowed and not touched & _IDENTITY and alike:
-            close.append((len(operations), other))
+        slips = _slips(key, other)
+        if slips is None or slips > allowed or _region(key) != _region(other) or _other_kind(key, other):
+            continue
+        if length < 10 and _another_word(key, other, store):
+            continue
+        close.append((slips, other))
     close.sort()
     if not close or (len(close) > 1 and close[1][0] == close[0][0]):
         return None
     return close[0][1]
+
+
+def _slips(key: str, other: str) -> int | None:
+    """How many slips of the pen lead from the title `other` to `key`; None when something else sets them apart.
+
+    Two characters swapped are one slip, and so is a word written twice. A whole word more is none: people lose words
+    and repeat them, those who invent a title add one (网络消费者权益保护法).
+    """
+    pairs = [place for place, (mine, its) in enumerate(zip(key, other, strict=False)) if mine != its]
+    if len(key) == len(other) and len(pairs) == 2 and pairs[1] == pairs[0] + 1:
+        first = pairs[0]
+        swapped = other[first + 1] + other[first]
+        if key[first : first + 2] == swapped and not _IDENTITY & set(swapped):
+            return 1
+    slips = 0
+    for block in Levenshtein.opcodes(key, other):
+        if block.tag == "equal":
+            continue
+        more, less = key[block.src_start : block.src_end], other[block.dest_start : block.dest_end]
+        if _IDENTITY & set(more + less) or more in _TEMPORARY or less in _TEMPORARY:
+            return None
+        if block.tag == "delete" and len(more) > 1:
+            before, after = key[: block.src_start], key[block.src_end :]
+            if not (before.endswith(more) or after.startswith(more)):
+                return None
+            slips += 1
+        else:
+            slips += max(len(more), len(less))
+    return slips
+
+
+def _another_word(key: str, other: str, store: StatuteStore) -> bool:
+    """Whether the one character in which the titles differ makes a word of its own: 动物保护法 is not 文物保护法.
+
+    Then every pair that it forms with its neighbours stands in several titles (one may itself have a slip). In a long
+    title the rest vouches for it.
+    """
+    changed = [place for place, (mine, its) in enumerate(zip(key, other, strict=False)) if mine != its]
+    if len(key) != len(other) or len(changed) != 1:
+        return False
+    place = changed[0]
+    pairs = [key[start : start + 2] for start in (place - 1, place) if 0 <= start <= len(key) - 2]
+    return all(sum(pair in name for name in store.names()) >= _WORD_IN_TITLES for pair in pairs)
 
 
 def _region(key: str) -> str:
@@ -194,9 +251,9 @@ def claimed_level(key: str) -> Level | None:
     if key.startswith(("最高人民", "关于审理", "关于适用")) or key.endswith(("的解释", "的批复")):
         return Level.JUDICIAL_INTERPRETATION
     core = re.sub(r"（[^（）]*）$", "", key)
-    if core.endswith("宪法"):
+    if core.endswith(("宪法", "宪法修正案")):
         return Level.CONSTITUTION
-    if core.endswith(("法", "法典")) and not core.endswith(("办法", "做法", "方法")):
+    if core.endswith(("法", "法典", "法修正案")) and not core.endswith(("办法", "做法", "方法")):
         return Level.LAW
     if core.endswith("条例"):
         return Level.ADMINISTRATIVE_REGULATION

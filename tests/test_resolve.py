@@ -60,6 +60,8 @@ def found(store: StatuteStore, title: str, day: date = TODAY, *, edition: int | 
         pytest.param("示范条例", "示范条例", NameKind.TITLE, False, id="a bare title is the national one"),
         pytest.param("示范交昜法", "示范交易法", NameKind.TITLE, True, id="one mistaken character"),
         pytest.param("中华人民共和国示范总", "示范总法", NameKind.TITLE, True, id="the state vouches for a lost 法"),
+        pytest.param("示范易交法", "示范交易法", NameKind.TITLE, True, id="two characters swapped"),
+        pytest.param("示范交易交易法实施条例", "示范交易法实施条例", NameKind.TITLE, True, id="a word written twice"),
     ],
 )
 def test_a_title_means_one_statute(
@@ -95,6 +97,46 @@ def test_what_tells_instruments_apart_is_never_corrected(invented: StatuteStore,
     assert not (isinstance(resolution, Matched) and resolution.statute.id in {"示范条例", "示范交易法"})
 
 
+@pytest.mark.parametrize(
+    ("title", "reason"),
+    [
+        pytest.param("示范安全交易法实施条例", "title_not_covered", id="a word more"),
+        pytest.param("示范交易法实施暂行条例", "title_not_covered", id="a temporary regulation is another one"),
+        pytest.param("示范总法修正案", "title_unknown", id="an amendment to a law is a law"),
+    ],
+)
+def test_a_word_more_is_not_a_slip(invented: StatuteStore, title: str, reason: str) -> None:
+    resolution = found(invented, title)
+    assert isinstance(resolution, Unmatched)
+    assert resolution.reason == reason
+
+
+@pytest.mark.parametrize("title", ["动物保护法", "刑法修正案（二十）", "网络消费者权益保护法"])
+def test_a_title_made_of_other_words_is_not_corrected(store: StatuteStore, title: str) -> None:
+    resolution = found(store, title)
+    assert isinstance(resolution, Unmatched)
+    assert resolution.reason == "title_unknown"
+
+
+@pytest.mark.parametrize(
+    ("title", "statute"),
+    [
+        ("消费者权宜保护法", "消费者权益保护法"),
+        ("反不正当竟争法", "反不正当竞争法"),
+        ("劳动和同法", "劳动合同法"),
+        ("工商保险条例", "工伤保险条例"),
+        ("诉讼费用缴纳办法", "诉讼费用交纳办法"),
+        ("个人息信保护法", "个人信息保护法"),
+        ("妇女权益保障保障法", "妇女权益保障法"),
+        ("未成年保护法", "未成年人保护法"),
+    ],
+)
+def test_slips_that_people_make_are_corrected(store: StatuteStore, title: str, statute: str) -> None:
+    resolution = found(store, title)
+    assert isinstance(resolution, Matched)
+    assert (resolution.statute.id, resolution.corrected) == (statute, True)
+
+
 def test_a_slip_in_a_title_that_two_statutes_bore_is_corrected_to_the_one_in_force(invented: StatuteStore) -> None:
     resolution = found(invented, "示范安仝法")
     assert isinstance(resolution, Matched)
@@ -111,12 +153,19 @@ def test_an_ambiguous_short_form_is_not_guessed(invented: StatuteStore) -> None:
     assert {statute.id for statute in resolution.candidates} == {"示范交易法", "示范安全法"}
 
 
+def test_the_edition_tells_which_statute_an_ambiguous_name_means(invented: StatuteStore) -> None:
+    resolution = found(invented, "示范法", edition=2015)
+    assert isinstance(resolution, Matched)
+    assert resolution.statute.id == "示范安全法"
+
+
 @pytest.mark.parametrize(
     ("day", "edition", "statute"),
     [
         pytest.param(date(2000, 1, 1), None, "示范安全法@1993", id="before the second one"),
         pytest.param(date(2020, 1, 1), None, "示范安全法", id="after the first one"),
         pytest.param(date(2020, 1, 1), 1993, "示范安全法@1993", id="the edition decides"),
+        pytest.param(date(2015, 1, 1), None, "示范安全法@1993", id="between the two: the one that ended"),
     ],
 )
 def test_homonyms_are_told_apart_by_time(invented: StatuteStore, day: date, edition: int | None, statute: str) -> None:
@@ -168,6 +217,8 @@ def test_moving_the_day_within_an_interval_changes_nothing(invented: StatuteStor
         ("自然保护区条例", Level.ADMINISTRATIVE_REGULATION),
         ("城市示范法", Level.LAW),
         ("示范章程", None),
+        ("示范法修正案（三）", Level.LAW),
+        ("宪法修正案", Level.CONSTITUTION),
     ],
 )
 def test_the_words_of_a_title_say_what_it_claims_to_be(key: str, level: Level | None) -> None:
