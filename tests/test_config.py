@@ -108,9 +108,7 @@ def call(
     return run
 
 
-def test_the_command_line_goes_before_the_settings(
-    tmp_path: Path, call: Callable[..., Called]
-) -> None:
+def test_the_command_line_goes_before_the_settings(tmp_path: Path, call: Callable[..., Called]) -> None:
     write(tmp_path / "citecheck.toml", 'format = "json"\nignore = ["no_such_article", "repealed"]\nlang = "zh"')
     code, out, _ = call("a.md")
     assert (code, json.loads(out)["summary"]["hidden"]) == (0, {"no_such_article": 1, "repealed": 1})
