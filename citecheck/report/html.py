@@ -116,12 +116,7 @@ def _header(report: Report, words: Words) -> str:
     if report.unreadable:
         facts.append(words.label("unread_summary", count=len(report.unreadable)))
     lines = f"<p>{_esc(words.clauses(facts))}</p>\n" + (f'<ul class="counts">{counts}</ul>\n' if counts else "")
-    if report.hidden:
-        hidden = [
-            words.label("verdict_count", verdict=words.verdict(verdict), count=count)
-            for verdict, count in report.hidden.items()
-        ]
-        lines += f"<p>{_esc(words.label('hidden', count=sum(report.hidden.values()), verdicts=list(hidden)))}</p>\n"
+    lines += "".join(f"<p>{_esc(sentence)}</p>\n" for sentence in (*words.left_out(report), *words.notices(report)))
     return f'<header class="summary">\n<h1>{_esc(words.label("report"))}</h1>\n{lines}</header>\n'
 
 
