@@ -36,7 +36,7 @@ def check(resolved: Resolved, store: StatuteStore) -> Outcome:
         case Unmatched() as unmatched:
             return _unmatched(unmatched, resolved.citation, store)
         case Ambiguous(candidates=candidates):
-            facts: dict[str, Json] = {"candidates": [statute.title for statute in candidates]}
+            facts: dict[str, Json] = {"candidates": _told_apart(candidates, store)}
             return _found(Finding(Verdict.AMBIGUOUS_TITLE, "several_statutes", facts, _titles(candidates)))
         case Matched() as matched:
             return _matched(matched, resolved.citation, store)
@@ -54,6 +54,16 @@ def _unmatched(unmatched: Unmatched, citation: Citation, store: StatuteStore) ->
     code = Verdict.UNKNOWN_STATUTE if unmatched.reason == "title_unknown" else Verdict.UNVERIFIABLE
     finding = Finding(code, unmatched.reason, facts, _titles(unmatched.nearest))
     return _found(finding) if code is Verdict.UNKNOWN_STATUTE else _cannot_tell(finding)
+
+
+def _told_apart(candidates: tuple[Statute, ...], store: StatuteStore) -> list[Json]:
+    """Their titles; those of homonyms with the year of the first version."""
+    titles = [statute.title for statute in candidates]
+    years = [next((v.key[:4] for v in store.versions(statute.id)), "") for statute in candidates]
+    return [
+        f"{title}（{year}年）" if titles.count(title) > 1 and year.isdecimal() else title
+        for title, year in zip(titles, years, strict=True)
+    ]
 
 
 def _matched(matched: Matched, citation: Citation, store: StatuteStore) -> Outcome:

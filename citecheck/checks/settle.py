@@ -67,12 +67,16 @@ def _superseded(
     """The finding that the citation was right under an earlier version, or None when that cannot be shown.
 
     Shown by the earlier version's own text bearing the claim or, where that is not held, by the correspondence map
-    leading to an article of today that bears it. A citation without a claim was right when its article existed.
+    leading to an article of today that bears it. A citation without a claim was right when its article existed. One
+    that names its edition cites no other.
     """
-    matched = resolved.resolution
-    number = resolved.citation.article
+    matched, citation = resolved.resolution, resolved.citation
+    number = citation.article
     if not isinstance(matched, Matched) or matched.version is None or number is None:
         return None
+    if citation.edition is not None and matched.edition_found:
+        return None
+    told = "article" if citation.claim is not None and judge is not None else "number"
     for old in earlier_versions(store, resolved):
         article = store.article(old.id, number)
         now = corresponding(store, number, matched.statute, old, matched.version)
@@ -82,7 +86,7 @@ def _superseded(
             continue
         return Finding(
             Verdict.SUPERSEDED,
-            "article_moved" if now else "article_changed",
+            f"{told}_moved" if now else "article_changed" if told == "article" else "number_gone",
             _change_facts(matched.statute, number, old, matched.version)
             | {"instead_of": [finding.code for finding in findings if finding.code in _OUTDATED]},
             now,

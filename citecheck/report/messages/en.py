@@ -50,7 +50,7 @@ FINDINGS = {
     "several_statutes": "{cited} may mean several instruments: {candidates}",
     "no_antecedent": "The text does not say which instrument is meant here",
     "competing_antecedents": "Several instruments named above may be meant here",
-    "title_corrected": "There is no {cited}; the closest title is {title}",
+    "title_corrected": "No {cited} is known; the closest title is {title}",
     "edition_unknown": "{title} has no edition of {edition}[; editions known: {editions}]",
     "edition_not_covered": "An edition of {title} of {edition} cannot be verified[; editions known: {editions}]",
     "beyond_last_article": "{title} has no {article}[: it ends at {last_article}][ ({version})]",
@@ -71,6 +71,10 @@ FINDINGS = {
     "[; the one in force: {current}]",
     "article_moved": "An earlier edition of {title}[ ({earlier})] says this in {article}[, until {earlier_ceased_on}];"
     " in the edition in force[ ({current})] the rule stands elsewhere",
+    "number_moved": "An earlier edition of {title}[ ({earlier})] has {article}[, until {earlier_ceased_on}]; the edition"
+    " in force[ ({current})] does not, and has the rule elsewhere",
+    "number_gone": "An earlier edition of {title}[ ({earlier})] has {article}[, until {earlier_ceased_on}]; the edition"
+    " in force[ ({current})] does not",
     "article_changed": "An earlier edition of {title}[ ({earlier})] says this in {article}; the edition in force"
     " does not",
     # quotation

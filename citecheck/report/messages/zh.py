@@ -50,7 +50,7 @@ FINDINGS = {
     "several_statutes": "{cited}可指多部文件：{candidates}",
     "no_antecedent": "文中没有写明这里引用的是哪一部文件",
     "competing_antecedents": "这里可指前文的多部文件，无法确定是哪一部",
-    "title_corrected": "没有名为{cited}的文件，与之最接近的是{title}",
+    "title_corrected": "未查到名为{cited}的文件，与之最接近的是{title}",
     "edition_unknown": "{title}没有{edition}年的版本[；已知的版本公布于{editions}年]",
     "edition_not_covered": "无法核实{title}是否有{edition}年的版本[；已知的版本公布于{editions}年]",
     "beyond_last_article": "{title}没有{article}[，全文到{last_article}为止][（{version}）]",
@@ -68,6 +68,8 @@ FINDINGS = {
     "effective_later": "{title}自{effective_on}起施行，{as_of}时尚未施行",
     "edition_superseded": "所引是{title}的旧版本[，{ceased_on}起不再适用][；现行版本：{current}]",
     "article_moved": "所述内容见于{title}旧版本的{article}[（{earlier}）]；现行版本[（{current}）]中该规定已移至别处",
+    "number_moved": "{title}的旧版本[（{earlier}）]有{article}；现行版本[（{current}）]中没有这一条，该规定已移至别处",
+    "number_gone": "{title}的旧版本[（{earlier}）]有{article}；现行版本[（{current}）]中没有这一条",
     "article_changed": "所述内容与{title}{article}的旧版本[（{earlier}）]相符，与现行版本不符",
     # quotation
     "words_differ": "所引文字与{title}{article}的原文不同[：{differences}]",
