@@ -71,10 +71,10 @@ FINDINGS = {
     "[; the one in force: {current}]",
     "article_moved": "An earlier edition of {title}[ ({earlier})] says this in {article}[, until {earlier_ceased_on}];"
     " in the edition in force[ ({current})] the rule stands elsewhere",
-    "number_moved": "An earlier edition of {title}[ ({earlier})] has {article}[, until {earlier_ceased_on}]; the edition"
-    " in force[ ({current})] does not, and has the rule elsewhere",
-    "number_gone": "An earlier edition of {title}[ ({earlier})] has {article}[, until {earlier_ceased_on}]; the edition"
-    " in force[ ({current})] does not",
+    "number_moved": "An earlier edition of {title}[ ({earlier})] has {article}[, until {earlier_ceased_on}]; the"
+    " edition in force[ ({current})] does not, and has the rule elsewhere",
+    "number_gone": "An earlier edition of {title}[ ({earlier})] has {article}[, until {earlier_ceased_on}]; the"
+    " edition in force[ ({current})] does not",
     "article_changed": "An earlier edition of {title}[ ({earlier})] says this in {article}; the edition in force"
     " does not",
     # quotation
