@@ -172,28 +172,6 @@ class LawGrams:
         order = np.lexsort((np.arange(len(coverage)), -coverage))[:limit]
         return tuple((self.numbers[i], float(coverage[i])) for i in order.tolist())
 
-    def words(self, claim: ClaimGrams, number: ArticleNumber, most: int = 6) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        """(words of the claim that the article has, words it lacks): the rarest stretches of each, in order."""
-        if not len(claim.codes):
-            return (), ()
-        held = _among(claim.codes, self._article(self._place[number]).distinct)
-        joined = np.diff(claim.starts) == 1
-        first = np.flatnonzero(np.concatenate(([True], ~(joined & (held[1:] == held[:-1])))))
-        last = np.append(first[1:], len(held)) - 1
-        begins, ends = claim.starts[first], claim.starts[last] + 2
-        # A bigram that leads into or out of what the article has is no word of its own.
-        lacks = ~held[first]
-        begins = begins + (lacks & np.concatenate(([False], joined[first[1:] - 1])))
-        ends = ends - (lacks & np.concatenate((joined[last[:-1]], [False])))
-        worth = np.add.reduceat(self._rarity(claim.codes), first)
-
-        def rarest(chosen: NDArray[np.bool_]) -> tuple[str, ...]:
-            places = np.flatnonzero(chosen & (ends - begins >= 2))
-            places = np.sort(places[np.argsort(-worth[places], kind="stable")[:most]])
-            return tuple(claim.folded[begins[i] : ends[i]] for i in places.tolist())
-
-        return rarest(~lacks), rarest(lacks)
-
     def holders(self, phrase: str) -> tuple[ArticleNumber, ...]:
         """The articles that have `phrase` (folded) as it stands."""
         return tuple(number for number, text in zip(self.numbers, self._folded, strict=True) if phrase in text)

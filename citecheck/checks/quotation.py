@@ -165,7 +165,7 @@ def compare(claim: str, article: str) -> Comparison:
     It is laid on the article sentence by sentence, and a sentence that the article has not, clause by clause.
     """
     source = _source(article)
-    if len(source) > _LONG:
+    if len(source.tokens) > _LONG:
         return Comparison(0.0, (), 0)
     total = recited = 0
     differences: list[Difference] = []
@@ -188,7 +188,7 @@ def contradicts(claim: str, article: str) -> Difference | None:
     必须 for 应当, and 不得 for what an exception forbids.
     """
     source = _source(article)
-    if len(source) > _LONG:
+    if len(source.tokens) > _LONG:
         return None
     for clause in _parts(tokens(claim), _CLAUSE_ENDS):
         for difference in _lay(_words(clause), source, claim, article, _CLOSE, _CLOSE_FLANK) or ():
@@ -201,8 +201,9 @@ def contradicts(claim: str, article: str) -> Difference | None:
 
 
 @lru_cache(maxsize=512)
-def _source(article: str) -> tuple[Token, ...]:
-    return tuple(token for token in tokens(article) if not token.is_break)
+def _source(article: str) -> _Source:
+    held = tuple(token for token in tokens(article) if not token.is_break)
+    return _Source(held, as_string(held))
 
 
 def _is_quantity(text: str) -> bool:
@@ -228,6 +229,14 @@ def _parts(claim: Sequence[Token], ends: str) -> list[list[Token]]:
         last = parts.pop()
         parts[-1] += last
     return parts
+
+
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """An article's words, and the same with one character for each."""
+
+    tokens: tuple[Token, ...]
+    string: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,14 +272,14 @@ class _Stretch:
 
 
 def _lay(
-    sentence: list[Token], source: tuple[Token, ...], claim: str, article: str, verbatim: float, flank: int
+    sentence: list[Token], source: _Source, claim: str, article: str, verbatim: float, flank: int
 ) -> list[Difference] | None:
     """The differences between a sentence and the place of the article it fits best; None when it is not recited."""
     from rapidfuzz.distance import Levenshtein
 
-    if len(sentence) < _SENTENCE or len(source) < _SENTENCE // 2:
+    if len(sentence) < _SENTENCE or len(source.tokens) < _SENTENCE // 2:
         return None
-    said, held = as_string(sentence), as_string(source)
+    said, held = as_string(sentence), source.string
     at = held.find(said)
     if at >= 0:
         blocks = [(at, 0, len(said))]
@@ -286,9 +295,9 @@ def _lay(
         return None
     found: list[Difference] = []
     edge = 0 if "…" in claim else _EDGE  # beside an elision nothing stands for anything
-    for ours, theirs in _partings(_solid(blocks, said, held), len(sentence), len(source), flank, edge):
-        found += _differences(_Stretch(sentence, *ours, claim), _Stretch(source, *theirs, article))
-    return [difference for difference in found if not _said_elsewhere(difference, sentence, source)]
+    for ours, theirs in _partings(_solid(blocks, said, held), len(sentence), len(held), flank, edge):
+        found += _differences(_Stretch(sentence, *ours, claim), _Stretch(source.tokens, *theirs, article))
+    return [difference for difference in found if not _said_elsewhere(difference, sentence, held)]
 
 
 def _solid(blocks: list[Block], said: str, held: str) -> list[Block]:
@@ -375,11 +384,11 @@ def _negates(stretch: _Stretch, other: _Stretch) -> bool:
     return not beside or (len(beside) == 1 and beside[0] in _AFFIRMED)
 
 
-def _said_elsewhere(difference: Difference, sentence: list[Token], source: tuple[Token, ...]) -> bool:
+def _said_elsewhere(difference: Difference, sentence: list[Token], held: str) -> bool:
     """Whether the article has the claim's words about the difference elsewhere, so that the place was mistaken."""
     at = difference.claimed_at
     inside = [i for i, t in enumerate(sentence) if t.start < max(at.end, at.start + 1) and t.end > at.start]
     if not inside or not difference.grave:
         return False
     around = sentence[max(0, inside[0] - 6) : inside[-1] + 7]
-    return len(around) >= 10 and as_string(around) in as_string(source)
+    return len(around) >= 10 and as_string(around) in held

@@ -24,6 +24,7 @@ from citecheck import normalize
 from citecheck.checks import rules
 from citecheck.checks.quotation import Comparison, Difference, compare, contradicts
 from citecheck.checks.rules import REASONS, Case, Why
+from citecheck.checks.words import shared_and_missing
 from citecheck.model import (
     Article,
     ArticleNumber,
@@ -444,7 +445,7 @@ def _borne_by(siblings: Sequence[Resolved], judge: ClaimJudge) -> bool:
 
 
 def _reason(why: Why, case: Case, measured: Measured, more: Mapping[str, Json] | None = None) -> Reason:
-    shared, missing = case.law.words(case.grams, case.article.number)
+    shared, missing = shared_and_missing(rules.without_frame(case.claim.text), case.text)
     return Reason(why, {"shared": shared, "missing": missing, "coverage": round(measured.coverage, 3), **(more or {})})
 
 

@@ -60,6 +60,7 @@ class Token:
     role: str
     start: int
     end: int
+    symbol: str  # one character that stands for the key
 
     @property
     def is_break(self) -> bool:
@@ -74,7 +75,7 @@ def tokens(text: str) -> tuple[Token, ...]:
 
     def token(start: int, end: int, key: str, role: str) -> Token:
         first, last = offsets[start], offsets[end - 1] + 1
-        return Token(text[first:last], key, role, first, last)
+        return Token(text[first:last], key, role, first, last, key if len(key) == 1 else _code(key))
 
     special: dict[int, tuple[int, str, str]] = {}  # where it begins → where it ends, key, role
     for quantity in quantities(plain):
@@ -96,7 +97,7 @@ def tokens(text: str) -> tuple[Token, ...]:
 
 def as_string(sequence: Sequence[Token]) -> str:
     """One character per token, equal tokens the same: what the string comparers are given."""
-    return "".join(token.key if len(token.key) == 1 else _code(token.key) for token in sequence)
+    return "".join([token.symbol for token in sequence])
 
 
 @lru_cache(maxsize=8192)
