@@ -297,7 +297,7 @@ def test_every_format_gives_the_same_citations(call: Callable[..., Called], tmp_
     for paragraph in paragraphs:
         word.add_paragraph(paragraph)
     word.save(stream)
-    page = "<nav>首页</nav><body>" + "".join(f"<p>{paragraph}</p>" for paragraph in paragraphs)
+    page = "<nav>首页</nav><body>" + "\n".join(f"<p>{paragraph}</p>" for paragraph in paragraphs)
     text = "\n".join(paragraphs)
     inputs = {
         "a.docx": stream.getvalue(),
@@ -429,3 +429,64 @@ def test_a_cold_run_costs_a_few_imports_of_numpy(home: Path, page: Path) -> None
     runs = [cost("import sys, citecheck.cli as c; c.run(sys.argv[1:])", page, home=home) for _ in range(3)]
     assert min(seconds for seconds, _ in runs) < 8 * base
     assert min(peak for _, peak in runs) < 150 * 1024
+
+
+# ── other formats ────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("form", "begins"),
+    [
+        pytest.param("jsonl", '{"kind": "citation"', id="JSON Lines"),
+        pytest.param("csv", "\ufeffpath,line,", id="CSV"),
+        pytest.param("markdown", "## Citation report", id="Markdown"),
+        pytest.param("sarif", '{\n "$schema"', id="SARIF"),
+        pytest.param("html", "<!DOCTYPE html>", id="page"),
+    ],
+)
+def test_each_format_is_written_to_standard_output_or_a_file(
+    call: Callable[..., Called], page: Path, tmp_path: Path, form: str, begins: str
+) -> None:
+    code, out, _ = call("--format", form, page)
+    assert code == 1
+    assert out.startswith(begins)
+    call("--format", form, "--output", tmp_path / "report", page)
+    assert (tmp_path / "report").read_bytes().decode("utf-8") == out
+
+
+def test_a_word_file_comes_back_with_comments(call: Callable[..., Called], tmp_path: Path) -> None:
+    made = docx.Document()
+    made.add_paragraph(SENTENCE.strip())
+    made.save(str(tmp_path / "in.docx"))
+    before = (tmp_path / "in.docx").read_bytes()
+    code, out, _ = call("--format", "docx", "--output", tmp_path / "out.docx", tmp_path / "in.docx")
+    assert (code, out) == (1, "")
+    assert (tmp_path / "in.docx").read_bytes() == before
+    comments = [comment.text for comment in docx.Document(str(tmp_path / "out.docx")).comments]
+    assert len(comments) == 2
+    assert "no article 1265" in comments[1]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        pytest.param(["page.txt"], "say where with --output", id="nowhere to go"),
+        pytest.param(["page.txt", "page.txt", "--output", "out.docx"], "give one file", id="two files"),
+        pytest.param([".", "--output", "out.docx"], "give one file", id="a folder"),
+        pytest.param(["page.txt", "--output", "page.txt"], "one of the files to check", id="onto itself"),
+    ],
+)
+def test_a_word_file_needs_one_document_and_a_place(
+    call: Callable[..., Called], page: Path, monkeypatch: pytest.MonkeyPatch, arguments: list[str], said: str
+) -> None:
+    monkeypatch.chdir(page.parent)
+    code, _, err = call("--format", "docx", *arguments)
+    assert code == 2
+    assert said in err
+
+
+def test_a_document_that_cannot_be_read_makes_no_word_file(call: Callable[..., Called], tmp_path: Path) -> None:
+    code, _, err = call("--format", "docx", "--output", tmp_path / "out.docx", tmp_path / "missing.docx")
+    assert code == 3
+    assert "cannot comment" in err
+    assert not (tmp_path / "out.docx").exists()

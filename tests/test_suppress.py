@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from made_reports import CITED, REPEALED, UNSUPPORTED, codes, counts, document_report, report
 
-from citecheck.model import Media, Verdict
+from citecheck.model import Check, Media, Outcome, Result, Verdict
 from citecheck.report import json as json_report
 from citecheck.report.text import render
 from citecheck.suppress import suppress, suppressions
@@ -106,3 +108,14 @@ def test_what_comments_took_out_is_said_in_every_report() -> None:
 def test_a_citation_without_its_finding_is_ok() -> None:
     made = suppress(report(document_report(f"{CITED} {IGNORE}", UNSUPPORTED)))
     assert list(made.verdicts()) == [Verdict.OK]
+
+
+def test_a_citation_whose_finding_was_left_out_is_not_told_as_fine() -> None:
+    one = document_report(f"{CITED} {IGNORE}\n{CITED}", UNSUPPORTED)
+    first, second = one.checked
+    found = replace(first, outcomes=(Outcome(Check.SUPPORT, Result.FOUND, (UNSUPPORTED,)),))
+    passed = replace(second, outcomes=(Outcome(Check.SUPPORT, Result.PASSED),), findings=(), verdict=Verdict.OK)
+    made = suppress(report(replace(one, checked=(found, passed))))
+    assert counts(made.verdicts()) == {"ok": 2}
+    assert counts(made.tally()) == {"ok": 1}
+    assert "citations with nothing found wrong: 1" in render(made)

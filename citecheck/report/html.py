@@ -30,7 +30,7 @@ from citecheck.model import (
     Verdict,
 )
 from citecheck.report.messages import Lang, Words, say
-from citecheck.report.model import Lines, Report, severity
+from citecheck.report.model import Lines, Report, fine, severity
 from citecheck.report.text import own_words, version_words, visible
 
 _LISTED = 500
@@ -108,7 +108,7 @@ def _title(report: Report, words: Words) -> str:
 def _header(report: Report, words: Words) -> str:
     counts = "".join(
         f'<li class="{_grade(verdict)}"><b>{count}</b> {_esc(words.verdict(verdict))}</li>'
-        for verdict, count in report.verdicts().items()
+        for verdict, count in report.tally().items()
     )
     facts = [words.label("summary", documents=len(report.documents), citations=report.citations)]
     if report.as_of:
@@ -214,9 +214,8 @@ class _Setter:
         label, report = self.words.label, self.report
         if report.is_statute:
             yield f'<p class="account">{_esc(label("is_statute"))}</p>\n'
-        fine = sum(not one.findings for one in report.checked)
-        if fine:
-            yield f'<p class="account">{_esc(label("nothing", citations=fine))}</p>\n'
+        if count := sum(map(fine, report.checked)):
+            yield f'<p class="account">{_esc(label("nothing", citations=count))}</p>\n'
         if report.not_checked:
             reasons = Counter(one.reason for one in report.not_checked)
             worded = [

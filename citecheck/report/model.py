@@ -18,6 +18,7 @@ from citecheck.model import (
     Json,
     Landmark,
     Level,
+    Result,
     Severity,
     Unreadable,
     Verdict,
@@ -134,6 +135,12 @@ class Report:
         counts = Counter(one.verdict for document in self.documents for one in document.checked)
         return Counter({verdict: counts[verdict] for verdict in Verdict if counts[verdict]})
 
+    def tally(self) -> Counter[Verdict]:
+        """`verdicts` as a person reads them: a citation whose findings were all left out is not among the fine."""
+        counts = self.verdicts()
+        counts[Verdict.OK] = sum(fine(one) for document in self.documents for one in document.checked)
+        return +counts
+
     @property
     def citations(self) -> int:
         return sum(len(document.checked) for document in self.documents)
@@ -160,6 +167,11 @@ def left_with(checked: Checked, findings: tuple[Finding, ...]) -> Checked:
     if findings == checked.findings:
         return checked
     return replace(checked, findings=findings, verdict=findings[0].code if findings else Verdict.OK)
+
+
+def fine(checked: Checked) -> bool:
+    """Whether nothing was found of the citation: neither reported nor left out of the report."""
+    return not checked.findings and all(outcome.result is not Result.FOUND for outcome in checked.outcomes)
 
 
 def worst(checked: Checked) -> Finding | None:

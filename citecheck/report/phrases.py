@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from citecheck.model import Checked, Document, DocumentReport, Matched, Place, Unreadable, Verdict
 from citecheck.report.messages import Words
-from citecheck.report.model import Lines, Report
+from citecheck.report.model import Lines, Report, fine
 from citecheck.report.text import version_words, visible
 
 _LOCATIONS = ("page", "footnote", "endnote", "table", "paragraph")
@@ -84,9 +84,8 @@ def account(report: DocumentReport, words: Words) -> Iterator[str]:
         yield label("empty")
     elif not report.checked:
         yield label("no_citation", characters=len(document.text))
-    fine = sum(not one.findings for one in report.checked)
-    if fine:
-        yield label("nothing", citations=fine)
+    if count := sum(map(fine, report.checked)):
+        yield label("nothing", citations=count)
     unverified = sum(one.verdict is Verdict.UNVERIFIABLE for one in report.checked)
     if unverified:
         yield label("unverified_citations", count=unverified)
@@ -121,7 +120,7 @@ def counted(report: Report, words: Words) -> str:
     """How many documents and citations, and how many of each verdict."""
     verdicts = [
         words.label("verdict_count", verdict=words.verdict(verdict), count=count)
-        for verdict, count in report.verdicts().items()
+        for verdict, count in report.tally().items()
     ]
-    label = "summary"
-    return words.label(label, documents=len(report.documents), citations=report.citations, verdicts=list(verdicts))
+    count = report.citations
+    return words.label("summary", documents=len(report.documents), citations=count, verdicts=list(verdicts))

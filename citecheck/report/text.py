@@ -28,7 +28,7 @@ from citecheck.model import (
     Version,
 )
 from citecheck.report.messages import Lang, Words, say
-from citecheck.report.model import Lines, Report, StoreSummary, severity
+from citecheck.report.model import Lines, Report, StoreSummary, fine, severity
 
 _SUGGESTIONS = 3  # all of them when verbose
 _ARTICLE = 160  # characters of an article's own words that are shown; all of them when verbose
@@ -84,10 +84,10 @@ class _Writer:
             yield from self._checked(one, document, lines)
             yield ""
         if not self.style.quiet:
-            yield from self._account(report, document, len(shown), lines)
+            yield from self._account(report, document, lines)
             yield ""
 
-    def _account(self, report: DocumentReport, document: Document, found: int, lines: Lines | None) -> Iterator[str]:
+    def _account(self, report: DocumentReport, document: Document, lines: Lines | None) -> Iterator[str]:
         """What was looked at, said whether or not anything was found."""
         name = self._paint("strong", visible(document.path))
         label = self.words.label
@@ -99,10 +99,10 @@ class _Writer:
             yield f"{name}: {label('no_citation', characters=len(document.text))}"
         else:
             unverified = sum(one.verdict is Verdict.UNVERIFIABLE for one in report.checked)
-            fine = len(report.checked) - found
-            if fine:
-                yield f"{name}: {self._paint('good', label('nothing', citations=fine))}"
-            lead = "  " if fine else f"{name}: "
+            count = sum(map(fine, report.checked))
+            if count:
+                yield f"{name}: {self._paint('good', label('nothing', citations=count))}"
+            lead = "  " if count else f"{name}: "
             yield from self._wrapped(lead, label("checked", statutes=self._statutes(report)), hanging=2)
             if unverified:
                 yield f"  {label('unverified', count=unverified)}"
@@ -280,7 +280,7 @@ class _Writer:
         report, label = self.report, self.words.label
         verdicts = [
             label("verdict_count", verdict=self.words.verdict(verdict), count=count)
-            for verdict, count in report.verdicts().items()
+            for verdict, count in report.tally().items()
         ]
         line = label("summary", documents=len(report.documents), citations=report.citations, verdicts=list(verdicts))
         yield from self._wrapped("", line, paint="strong")
