@@ -78,7 +78,8 @@ def _checked(checked: Checked, lines: Lines, words: Words) -> str:
     out = [f"- **{escape(verdict)}** · {escape(citation.text)} · {escape(at)}\n"]
     out += [f"  - {escape(sentence)}\n" for sentence in findings(checked, words)]
     for part in suggestions(checked, words):
-        out += [f"  - {escape(f"{part.lead}{words.colon}{place}")}\n" for place in part.places]
+        lead = part.lead + words.colon
+        out += [f"  - {escape(lead + place)}\n" for place in part.places]
     return "".join([*out, f"  - <sub>{escape(provenance(checked, words))}</sub>\n"])
 
 
