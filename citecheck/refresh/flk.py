@@ -318,9 +318,10 @@ def _document(
     if listed and _UNSAFE.search(listed.title):
         return Refused(listed.title, bbbs, "title_unsafe"), ()
     row, data = _details(client, bbbs)
+    history = data.get("lsyg")
     others = tuple(
         str(one["bbbs"])
-        for one in data.get("lsyg") or ()
+        for one in (history if isinstance(history, list) else ())
         if isinstance(one, dict) and _ID.fullmatch(str(one.get("bbbs") or "")) and one["bbbs"] != bbbs
     )
     if _UNSAFE.search(row.title):

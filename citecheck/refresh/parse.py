@@ -26,6 +26,7 @@ _ENACTED = re.compile(r"通过|公布|发布|颁布|修正|修订|修改|批准|
 _IN_FORCE = re.compile(r"(?:自|从|于).{0,30}(?:施行|实施|生效|执行)")
 _ON_PROMULGATION = re.compile(r"(?:自|从|于)?(?:公布|发布|颁布)之日")
 _DIVISION = re.compile(rf"^第([{_HAN_NUMBER}]+)(编|分编|章|节)")
+_CHAPTER = re.compile(rf"^第[{_HAN_NUMBER}]+章")
 _ARTICLE = re.compile(rf"^第([{_HAN_NUMBER}]+)条(?:之([{_HAN_NUMBER}]+))?")
 
 
@@ -40,6 +41,7 @@ class Parsed:
     promulgated_on: date | None
     effective_on: date | None
     doubts: tuple[str, ...]
+    closes: bool  # it ends as statutes do: with the day it takes effect, in 附则, in the last chapter listed
 
     @property
     def last_article(self) -> int | None:
@@ -68,6 +70,7 @@ def parse(retrieved: Retrieved) -> Parsed | Refused:
         promulgated,
         _effective(retrieved.effective_on, promulgated, text),
         (*doubts, *_missing_divisions(retrieved.headings, text)),
+        text.entries or _closes(text) or sum(bool(_CHAPTER.match(title)) for title in retrieved.headings) > 1,
     )
 
 
@@ -118,6 +121,17 @@ def _closing(text: StatuteText, promulgated: date | None) -> list[date | None]:
             if _ON_PROMULGATION.search(sentence):
                 return [promulgated]
     return []
+
+
+def _closes(text: StatuteText) -> bool:
+    """The last articles say when it takes effect, or stand in 附则. The parser, used to old texts, asks for less."""
+    if "附则" in text.articles[-1].heading.replace(" ", ""):
+        return True
+    sentences = [s for article in text.articles[-4:] for s in re.split(r"[。；\n]", article.text)]
+    dated = (_DATE, _HAN_DATE, _ON_PROMULGATION)
+    return any(
+        "施行日期" in s or (_IN_FORCE.search(s) and any(pattern.search(s) for pattern in dated)) for s in sentences
+    )
 
 
 def _missing_divisions(listed: Sequence[str], text: StatuteText) -> tuple[str, ...]:

@@ -135,7 +135,7 @@ def _place(
         version = None
         if document.promulgated_on is None:
             return Refused(document.title, document.retrieved.address, "no_date")
-        problem = _against_itself(document) or _against_version_before(store, document, candidates)
+        problem = _against_itself(document, unknown=True) or _against_version_before(store, document, candidates)
         key = document.promulgated_on.isoformat()
         same = [text for text in planned if title_key(text.title) == title_key(document.title)]
         if candidates:
@@ -187,10 +187,14 @@ def _owner(store: StatuteStore, document: Parsed, candidates: Sequence[Statute])
     return max(candidates, key=lambda statute: (begins(statute), statute.id))
 
 
-def _against_itself(document: Parsed) -> Refused | None:
-    if not document.doubts:
+def _against_itself(document: Parsed, *, unknown: bool = False) -> Refused | None:
+    """Whether there is any doubt that it is whole; one that nothing else is known of must also end as statutes do."""
+    doubts = document.doubts
+    if unknown and not document.closes and "ends_early" not in doubts:
+        doubts = (*doubts, "ends_early")
+    if not doubts:
         return None
-    return Refused(document.title, document.retrieved.address, "not_whole", {"doubts": document.doubts})
+    return Refused(document.title, document.retrieved.address, "not_whole", {"doubts": doubts})
 
 
 def _against_catalogue(store: StatuteStore, document: Parsed, version: Version) -> Refused | None:

@@ -81,6 +81,40 @@ def test_what_is_not_whole_is_refused_and_said(
     assert held(home, sources, "示范港口条例") == {"2023-03-01": 0}
 
 
+def test_words_of_effect_in_the_middle_are_no_end(home: Path, sources: Sources, tmp_path: Path) -> None:
+    """在…境内实施 in an early article reads like a closing clause; a text that nobody knows must end with its own."""
+    lines = ["示范新条例", "2023年3月1日国务院公布", "第一条　为了示范，制定本条例。",
+             "第二条　在中华人民共和国境内实施示范活动，适用本条例。", "第三条　示范活动应当公开。"]  # fmt: skip
+    folder = tmp_path / "texts"
+    folder.mkdir()
+    (folder / "示范新条例(2023-03-01).txt").write_text("\n".join(lines), encoding="utf-8")
+    (refused,) = imported(home, sources, SourceName.FOLDER, folder).refused
+    assert (refused.reason, refused.facts["doubts"]) == ("not_whole", ("ends_early",))
+    lines.append("第四条　本条例自公布之日起施行。")
+    (folder / "示范新条例(2023-03-01).txt").write_text("\n".join(lines), encoding="utf-8")
+    assert imported(home, sources, SourceName.FOLDER, folder).complete
+
+
+@pytest.mark.browser
+def test_old_word_is_read_through_a_converter(tmp_path: Path) -> None:
+    import shutil
+    import subprocess
+
+    from citecheck.refresh.files import statute_lines
+
+    office = shutil.which("soffice")
+    if office is None:
+        pytest.skip("needs LibreOffice to write an old Word file")
+    (tmp_path / "new.docx").write_bytes(word_file(LINES))
+    profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
+    command = [office, profile, "--headless", "--convert-to", "doc", "--outdir", str(tmp_path)]
+    command.append(str(tmp_path / "new.docx"))
+    subprocess.run(command, check=True, capture_output=True, timeout=120)
+    old = (tmp_path / "new.doc").read_bytes()
+    assert old.startswith(b"\xd0\xcf\x11\xe0")
+    assert [line for line in statute_lines(old, tmp_path) if line.strip()] == LINES
+
+
 def test_tables_of_a_word_file_stay_out_of_the_articles(home: Path, sources: Sources, tmp_path: Path) -> None:
     from docx import Document
 

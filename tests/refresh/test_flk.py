@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import dataclasses
+import itertools
+import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
 from stand_in import FAULTS, Faults, World, serving
 
 from citecheck.model import Level
 from citecheck.refresh import flk
-from citecheck.refresh.client import Client, is_loopback
+from citecheck.refresh.client import Answer, Client, is_loopback
 from citecheck.refresh.outcome import Limits, Refused, Retrieved, SourceError, Status, Validity
 from citecheck.refresh.parse import Parsed, parse
 from citecheck.refresh.work import Work
@@ -228,3 +232,60 @@ def test_a_robots_file_that_forbids_us_stops_the_refresh(monkeypatch: pytest.Mon
             client.check_robots()
     assert raised.value.status is Status.BLOCKED
     assert "robots.txt" in str(raised.value)
+
+
+# ── answers that nobody thought of ───────────────────────────────────────────────────────────────────────────────
+
+_WORDS = [
+    "code", "data", "rows", "total", "bbbs", "title", "sxx", "gbrq", "flfg", "flfgCodeId", "lsyg", "content",
+    "children", "url", "ossFile", "ossWordPath",
+]  # fmt: skip
+_SCALARS = st.one_of(
+    st.none(),
+    st.booleans(),
+    st.integers(-1, 300),
+    st.text(max_size=8),
+    st.sampled_from(["200", 200, "a1" * 16, "2020-13-45", "示范条例", "第一章　总则"]),
+)
+_VALUES = st.recursive(
+    _SCALARS,
+    lambda inner: st.one_of(
+        st.lists(inner, max_size=3), st.dictionaries(st.sampled_from(_WORDS), inner, max_size=6)
+    ),
+)
+_ANSWERS = st.dictionaries(st.sampled_from(_WORDS), _VALUES, max_size=6)
+_ROW = {"bbbs": "a1" * 16, "title": "示范条例", "sxx": 3}
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    answers=st.lists(_ANSWERS, min_size=1, max_size=6),
+    details=st.none() | st.dictionaries(st.sampled_from(["lsyg", "content", "ossFile", "flfgCodeId", "gbrq"]), _VALUES),
+)
+@example(answers=[{}], details={"lsyg": 5})
+def test_no_answer_is_taken_for_anything_but_what_it_is(
+    answers: list[dict[str, object]], details: dict[str, object] | None
+) -> None:
+    """Whatever JSON comes, the outcome is a document, a refusal, or an error with a status."""
+    if details is not None:  # past the list and into the details
+        answers = [{"rows": [_ROW], "total": 1}, {"data": {**details, **_ROW}}, *answers]
+
+    class Answering(Client):
+        def __init__(self) -> None:
+            super().__init__("https://flk.npc.gov.cn", flk.HOSTS)
+            self.turn = itertools.count()
+
+        def json(self, *_: object, **__: object) -> dict[str, object]:
+            return {"code": 200, **answers[next(self.turn) % len(answers)]}
+
+        def request(self, *_: object, **__: object) -> Answer:
+            return Answer(404, b"", {}, "https://flk.npc.gov.cn/")
+
+    with tempfile.TemporaryDirectory() as folder:
+        work = Work(Path(folder))
+        with suppress(SourceError):
+            flk.check_canaries(Answering())
+        with suppress(SourceError):
+            list(flk.retrieve(Answering(), work, ["示范条例"], lambda _: False, history=True))
+        with suppress(SourceError):
+            list(flk.enumerate_level(Answering(), work, [Level.LAW], lambda _: False))
