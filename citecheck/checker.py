@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from functools import cached_property
+from time import thread_time
+from typing import TypeVar
 
 from citecheck.checks import existence, quotation, settle, support, validity
 from citecheck.checks.support import ClaimJudge
@@ -29,11 +31,19 @@ CITATION_LIMIT = 10_000
 """At most so many citations of a document are checked; the rest is counted in `not_checked` (DESIGN.md, "Trust")."""
 
 
+DOCUMENT_SECONDS = 30.0
+"""Processor time after which no further citation of a document is checked: what is left is counted in `not_checked`.
+Only a hostile text comes near it, and the time of a busy machine does not count, so the same text ends alike."""
+
+T = TypeVar("T")
+
+
 class Checker:
     """Checks documents against one store on one day; safe to share between threads.
 
     `as_of` is the day the law is judged at; with `own_date` a document that gives its date is judged at that date
-    instead. Raises StoreError when no store is given and none can be opened or built.
+    instead. A document takes `seconds` of processor time and what its last citation takes. Raises StoreError when no
+    store is given and none can be opened or built.
     """
 
     def __init__(
@@ -43,11 +53,13 @@ class Checker:
         as_of: date,
         own_date: bool = False,
         checks: Iterable[Check] = frozenset(Check),
+        seconds: float = DOCUMENT_SECONDS,
     ) -> None:
         self.store = store if store is not None else open_store()
         self.as_of = as_of
         self.own_date = own_date
         self.checks = frozenset(checks)
+        self.seconds = seconds
 
     @cached_property
     def names(self) -> Names:
@@ -62,30 +74,26 @@ class Checker:
         if isinstance(document, Unreadable):
             return DocumentReport(document, None)
         as_of = document.date if self.own_date and document.date else self.as_of
+        deadline = thread_time() + self.seconds
         extraction = extract(document.text, self.names)
         taken, left = extraction.citations[:CITATION_LIMIT], extraction.citations[CITATION_LIMIT:]
+        resolved = [resolve(citation, self.store, as_of) for citation in _until(deadline, taken)]
+        checked = tuple(self._check(*one) for one in _until(deadline, _with_siblings(resolved)))
         return DocumentReport(
             document,
             as_of,
-            checked=tuple(self._check(resolved, siblings) for resolved, siblings in self._resolve(taken, as_of)),
-            not_checked=extraction.not_checked + tuple(NotChecked(c.text, c.span, "over_limit") for c in left),
+            checked=checked,
+            not_checked=(
+                *extraction.not_checked,
+                *(NotChecked(c.text, c.span, "out_of_time") for c in taken[len(checked) :]),
+                *(NotChecked(c.text, c.span, "over_limit") for c in left),
+            ),
             is_statute=extraction.is_statute,
         )
 
     def check_citation(self, citation: Citation, as_of: date) -> Checked:
         """One citation, resolved and taken through the checks asked for."""
         return self._check(resolve(citation, self.store, as_of), ())
-
-    def _resolve(self, citations: Sequence[Citation], as_of: date) -> Iterator[tuple[Resolved, tuple[Resolved, ...]]]:
-        """Each citation resolved, with the others that share its claim."""
-        resolved = [resolve(citation, self.store, as_of) for citation in citations]
-        by_claim: dict[Span, list[Resolved]] = {}
-        for one in resolved:
-            if one.citation.claim is not None:
-                by_claim.setdefault(one.citation.claim.span, []).append(one)
-        for one in resolved:
-            claim = one.citation.claim
-            yield one, tuple(other for other in by_claim[claim.span] if other is not one) if claim else ()
 
     def _check(self, resolved: Resolved, siblings: Sequence[Resolved]) -> Checked:
         citation = resolved.citation
@@ -106,3 +114,22 @@ class Checker:
         if Check.SUPPORT in self.checks:
             outcomes.append(support.check(resolved, self.judge, siblings))
         return settle.settle(resolved, outcomes, self.store, self.judge if Check.SUPPORT in self.checks else None)
+
+
+def _until(deadline: float, things: Iterable[T]) -> Iterator[T]:
+    """The things whose turn comes before the thread has used its time."""
+    for thing in things:
+        if thread_time() > deadline:
+            return
+        yield thing
+
+
+def _with_siblings(resolved: Sequence[Resolved]) -> Iterator[tuple[Resolved, tuple[Resolved, ...]]]:
+    """Each citation with the others that share its claim."""
+    by_claim: dict[Span, list[Resolved]] = {}
+    for one in resolved:
+        if one.citation.claim is not None:
+            by_claim.setdefault(one.citation.claim.span, []).append(one)
+    for one in resolved:
+        claim = one.citation.claim
+        yield one, tuple(other for other in by_claim[claim.span] if other is not one) if claim else ()

@@ -140,6 +140,7 @@ NOT_CHECKED = {
     "no_statute": "article number without an instrument",
     "competing_antecedents": "article number that may belong to several instruments",
     "over_limit": "more citations than are checked in one document",
+    "out_of_time": "the document took longer than one may",
 }
 
 UNREADABLE = {

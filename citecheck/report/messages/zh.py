@@ -130,6 +130,7 @@ NOT_CHECKED = {
     "no_statute": "没有写明属于哪部文件的条文号",
     "competing_antecedents": "可指前文多部文件的条文号",
     "over_limit": "引用过多，超出单个文件核对的上限",
+    "out_of_time": "文件核对超时",
 }
 
 UNREADABLE = {

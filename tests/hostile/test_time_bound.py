@@ -1,0 +1,33 @@
+"""A document has a time: what is not checked when it is up is counted and named, never left out."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from citecheck import checker
+from citecheck.checker import Checker
+from citecheck.model import Document
+from citecheck.report.messages import say
+from citecheck.store import StatuteStore
+
+TEXT = "根据《示范交易法》第一条，为了示范。根据《示范交易法》第二条，交易应当公平。根据《示范总法》第九条，无。"
+
+
+@pytest.mark.parametrize("turns", [0, 1, 2, 3, 4, 5, 6, 7, 99])
+def test_what_time_does_not_suffice_for_is_counted(
+    invented: StatuteStore, monkeypatch: pytest.MonkeyPatch, turns: int
+) -> None:
+    looked = iter(range(10_000))
+    monkeypatch.setattr(checker, "thread_time", lambda: next(looked))
+    report = Checker(invented, as_of=date(2026, 1, 1), seconds=turns).check(Document("a", TEXT, ""))
+    late = [left for left in report.not_checked if left.reason == "out_of_time"]
+    assert len(report.checked) + len(late) == 3
+    assert len(report.checked) == min(3, max(0, turns - 3))  # three turns go to finding out what is meant
+    assert all(TEXT[left.span.start : left.span.end] == left.text for left in late)
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_it_is_told(lang: str) -> None:
+    assert "out_of_time" not in say(lang).not_checked("out_of_time")  # type: ignore[arg-type]
