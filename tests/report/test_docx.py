@@ -7,12 +7,25 @@ import shutil
 import subprocess
 import zipfile
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import docx
 import pytest
 from docx.document import Document as WordDocument
-from made_reports import CITED, REPEALED, STATUTE, UNSUPPORTED, checked_in, document_report, report, unreadable
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from made_reports import (
+    CITED,
+    REPEALED,
+    STATUTE,
+    UNSUPPORTED,
+    checked_in,
+    cited_in,
+    document_report,
+    report,
+    unreadable,
+)
 
 from citecheck.errors import CitecheckError
 from citecheck.model import Document, DocumentReport, Finding, Media
@@ -115,6 +128,38 @@ def test_comments_stand_at_the_citations(fill: Callable[[WordDocument], object],
     assert len(comments(out)) == 1 + citations
     assert [marked(out, number) for number in range(1, 1 + citations)] == [CITED] * citations
     assert STATUTE.title in comments(out)[1]
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.data())
+def test_any_stretches_can_be_commented(data: st.DataObject) -> None:
+    words = st.text(alphabet="甲乙丙 x，", min_size=1, max_size=6)
+    lines = data.draw(st.lists(st.lists(words, min_size=1, max_size=4), min_size=1, max_size=4), label="runs")
+
+    def fill(made: WordDocument) -> None:
+        for runs in lines:
+            paragraph = made.add_paragraph()
+            for index, run in enumerate(runs):
+                paragraph.add_run(run).bold = bool(index % 2)
+
+    original = saved(fill)
+    document = read("a.docx", original)
+    assert isinstance(document, Document)
+    length = len(document.text) - 1
+    starts = data.draw(st.lists(st.integers(0, length - 1), min_size=1, max_size=5), label="starts")
+    spans = [(start, data.draw(st.integers(start + 1, length), label="end")) for start in starts]
+    (like,) = checked_in(CITED, UNSUPPORTED)
+    checked = [
+        replace(
+            like, resolved=replace(like.resolved, citation=cited_in(document.text, start, document.text[start:end]))
+        )
+        for start, end in spans
+    ]
+    out = docx_report.render(report(DocumentReport(document, None, tuple(checked))), "en", original)
+    assert text(out) == document.text
+    for number, (start, end) in enumerate(spans, 1):
+        if document.text[start] != "\n":  # a citation begins with a word
+            assert marked(out, number) == document.text[start:end].replace("\n", "")
 
 
 def test_the_look_of_the_words_stays() -> None:
