@@ -5,8 +5,10 @@ from __future__ import annotations
 import multiprocessing
 import os
 import random
+import signal
 import time
 from concurrent.futures import ThreadPoolExecutor
+from multiprocessing.connection import Connection
 from multiprocessing.context import BaseContext
 from multiprocessing.queues import Queue
 from pathlib import Path
@@ -15,8 +17,6 @@ import pytest
 
 from citecheck.store import BuildStep, Sources, open_store, verify_store
 from citecheck.store.paths import BUILDING_PREFIX, store_path
-
-KILLS = 20
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="needs signals")
 
@@ -42,43 +42,53 @@ def test_of_several_builders_one_builds_and_the_others_wait(
     builders = [processes.Process(target=build_once, args=(home, sources.catalogue, told)) for _ in range(4)]
     for builder in builders:
         builder.start()
-    answers = [told.get(timeout=60) for _ in builders]
+    answers = [told.get(timeout=120) for _ in builders]
     for builder in builders:
-        builder.join(60)
+        builder.join(120)
     assert len({build_id for build_id, _ in answers}) == 1
     assert sum(BuildStep.INDEX in steps for _, steps in answers) == 1
     assert verify_store(store_path(home)) == []
 
 
-def build_until_killed(home: Path, catalogue: Path, told: Queue[str]) -> None:
-    told.put("begun")
-    with open_store(home, sources=Sources(catalogue, None)):
-        told.put("done")
+def build_until_killed(home: Path, catalogue: Path, begun: Connection, itself: bool) -> None:
+    """Tells when the build has begun; with `itself` dies by its own hand in the middle of it."""
+
+    def step(step: BuildStep, *_: int) -> None:
+        if step is BuildStep.CATALOGUE:
+            begun.send_bytes(b"begun")
+        if itself and step is BuildStep.INDEX:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    with open_store(home, sources=Sources(catalogue, None), progress=step):
+        pass
 
 
+@pytest.mark.parametrize("kills", [5, pytest.param(20, marks=pytest.mark.hostile)])
 def test_a_killed_builder_leaves_only_what_the_next_one_sweeps(
-    processes: BaseContext, home: Path, sources: Sources
+    processes: BaseContext, home: Path, sources: Sources, kills: int
 ) -> None:
     chance, took, interrupted = random.Random(3), 0.05, 0
-    for kill in range(KILLS):
+    for kill in range(kills):
         changed = f"level,complete_to,source,note\nlaw,2026-08-28,{kill},\n"  # every build is due
         (sources.catalogue / "horizons.csv").write_text(changed, encoding="utf-8")
-        told: Queue[str] = processes.Queue()
-        builder = processes.Process(target=build_until_killed, args=(home, sources.catalogue, told))
+        told, begun = processes.Pipe(duplex=False)
+        words = (home, sources.catalogue, begun, kill % 5 == 0)
+        builder = processes.Process(target=build_until_killed, args=words)
         builder.start()
-        assert told.get(timeout=60) == "begun"
+        assert told.poll(120)
         time.sleep(chance.uniform(0, took))
-        builder.kill()
-        builder.join(60)
+        if kill % 5:
+            builder.kill()
+        builder.join(120)
         interrupted += any(path.name.startswith(BUILDING_PREFIX) for path in home.glob("*"))
         if store_path(home).exists():
             assert verify_store(store_path(home)) == []
         if kill % 5 == 4:
-            begun = time.perf_counter()
+            started = time.perf_counter()
             with open_store(home, sources=Sources(sources.catalogue, None)) as store:
                 assert store.horizon(store.info().horizons[0].level).source == str(kill)
                 kept = store.index_path.name
-            took = max(0.02, time.perf_counter() - begun)
+            took = max(0.02, time.perf_counter() - started)
             names = {path.name for path in home.iterdir()}
             assert not [name for name in names if name.startswith(BUILDING_PREFIX)]
             assert kept in names
