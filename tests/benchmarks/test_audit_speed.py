@@ -156,7 +156,8 @@ def timed_process(tmp_path: Path) -> Callable[[Path, StatuteStore, int], float]:
     program.write_text(WORKERS)
 
     def run(path: Path, store: StatuteStore, jobs: int) -> float:
-        words = [sys.executable, str(program), str(path), str(tmp_path / f"jobs{jobs}"), str(store.path), str(jobs)]
+        out = tmp_path / f"{path.stem}-{jobs}"
+        words = [sys.executable, str(program), str(path), str(out), str(store.path), str(jobs)]
         before = time.monotonic()
         subprocess.run(words, check=True)
         return time.monotonic() - before
@@ -177,7 +178,7 @@ def test_two_workers(web: Path, store: StatuteStore, timed_process: Callable[...
 def test_memory_does_not_grow(
     web: Path, store: StatuteStore, timed_process: Callable[..., float], tmp_path: Path
 ) -> None:
-    peaks = []
+    peaks: list[float] = []
     for times in (1, 8):
         path = tmp_path / f"times{times}.jsonl"
         path.write_bytes(web.read_bytes() * times)
