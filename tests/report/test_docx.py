@@ -130,7 +130,7 @@ def test_comments_stand_at_the_citations(fill: Callable[[WordDocument], object],
     assert STATUTE.title in comments(out)[1]
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(st.data())
 def test_any_stretches_can_be_commented(data: st.DataObject) -> None:
     words = st.text(alphabet="甲乙丙 x，", min_size=1, max_size=6)
