@@ -98,6 +98,7 @@ class Document:
     date: date | None = None  # from metadata or, where it is plain, from the text
     landmarks: tuple[Landmark, ...] = ()
     origin: Origin | None = None  # of HTML, whose offsets count the extracted text
+    unread_pages: tuple[int, ...] = ()  # of a PDF: blank, or pictures without a text layer
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,11 +8,16 @@ import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 from citecheck.store import Sources, StatuteStore, open_store
 from citecheck.store.paths import catalogue_folder
 from invented import package_sources, write_catalogue, write_package
+
+# how long an example takes says more of the machine than of us
+hypothesis.settings.register_profile("citecheck", deadline=None)
+hypothesis.settings.load_profile("citecheck")
 
 ROOT = Path(__file__).resolve().parent.parent
 

@@ -61,6 +61,7 @@ def read(path: str | Path, data: bytes | None = None) -> Document | Unreadable:
         date=parts.date,
         landmarks=parts.landmarks,
         origin=parts.origin,
+        unread_pages=parts.unread_pages,
     )
 
 

@@ -52,6 +52,7 @@ class Parts:
     date: datetime.date | None = None
     landmarks: tuple[Landmark, ...] = ()
     origin: Origin | None = None
+    unread_pages: tuple[int, ...] = ()
 
     def dated(self, day: datetime.date | None) -> Parts:
         return replace(self, date=day)

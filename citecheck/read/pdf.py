@@ -2,7 +2,7 @@
 
 Offsets count the text built here: the lines of each page as pypdf gives them, but for lines that only the width of the
 page ended, which are joined to the next; pages separated by a line break, with a landmark at the start of each. A
-scanned page has no text layer, and is not read.
+scanned page has no text layer, and is not read: `unread_pages` names it.
 """
 
 from __future__ import annotations
@@ -49,7 +49,8 @@ def parts(data: bytes) -> Parts:
         raise Refused("pdf_locked" if locked else "pdf_damaged") from error
     if not any(page.strip() for page in pages):
         raise Refused("pdf_no_text")
-    return Parts("\n".join(pages) + "\n", landmarks=tuple(landmarks))
+    unread = tuple(number for number, page in enumerate(pages, 1) if not page.strip())
+    return Parts("\n".join(pages) + "\n", landmarks=tuple(landmarks), unread_pages=unread)
 
 
 def _joined(page: str) -> str:

@@ -212,6 +212,8 @@ class _Setter:
 
     def _account(self) -> Iterator[str]:
         label, report = self.words.label, self.report
+        if self.document.unread_pages:
+            yield f'<p class="account">{_esc(self.words.unread_pages(self.document.unread_pages))}</p>\n'
         if report.is_statute:
             yield f'<p class="account">{_esc(label("is_statute"))}</p>\n'
         if count := sum(map(fine, report.checked)):

@@ -102,6 +102,7 @@ def document_dict(report: DocumentReport, lang: Lang) -> dict[str, Json]:
         "error": None,
         "media": document.media,
         "encoding": document.encoding,
+        "unread_pages": list(document.unread_pages),
         "citations": list(citation_dicts(report, lang)),
         "not_checked": [_not_checked(one, lang) for one in report.not_checked],
     }

@@ -55,6 +55,8 @@ def _blocks(report: Report, words: Words) -> Iterator[str]:
     yield f"## {escape(words.label('report'))}\n\n{escape(words.clauses(facts))}\n"
     for document in report.documents:
         yield from _document(report, document, words)
+    yield "\n"
+    yield from (f"<sub>{escape(sentence)}</sub>  \n" for sentence in words.notices(report))
 
 
 def _document(report: Report, one: DocumentReport, words: Words) -> Iterator[str]:
@@ -85,5 +87,5 @@ def _checked(checked: Checked, lines: Lines, words: Words) -> str:
 
 def _end(report: Report, words: Words) -> Iterator[str]:
     yield "\n"
-    for sentence in [*words.left_out(report), *words.notices(report), *compared(report, words)]:
+    for sentence in [*words.left_out(report), *compared(report, words)]:
         yield f"<sub>{escape(sentence)}</sub>  \n"

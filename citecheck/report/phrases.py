@@ -78,6 +78,8 @@ def account(report: DocumentReport, words: Words) -> Iterator[str]:
     if isinstance(document, Unreadable):
         yield label("unreadable", reason=words.unreadable(document))
         return
+    if document.unread_pages:
+        yield words.unread_pages(document.unread_pages)
     if report.is_statute:
         yield label("is_statute")
     if not document.text.strip():

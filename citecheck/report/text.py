@@ -91,6 +91,8 @@ class _Writer:
         """What was looked at, said whether or not anything was found."""
         name = self._paint("strong", visible(document.path))
         label = self.words.label
+        if document.unread_pages:
+            yield from self._wrapped(f"{name}: ", self.words.unread_pages(document.unread_pages), hanging=2)
         if report.is_statute:
             yield f"{name}: {label('is_statute')}"
         if not document.text.strip():

@@ -9,10 +9,13 @@ import docx
 import pytest
 from docx.document import Document as WordDocument
 
-from citecheck.model import Document, Landmark, Unreadable
+from citecheck.model import Document, DocumentReport, Landmark, Unreadable
 from citecheck.read import pdf as pdf_reader
 from citecheck.read import read
 from citecheck.read.parts import MAX_UNPACKED
+from citecheck.report import Report, StoreSummary
+from citecheck.report.messages import say
+from citecheck.report.text import render
 
 
 def text_of(name: str, data: bytes) -> str:
@@ -197,6 +200,14 @@ def test_pdf_pages_are_landmarks() -> None:
     assert isinstance(got, Document)
     assert got.text == "Article 3 of the Model Law\nPage two\n"
     assert got.landmarks == (Landmark(0, "page", 1), Landmark(27, "page", 2))
+
+
+def test_the_pages_of_a_pdf_without_words_are_named() -> None:
+    got = read("a.pdf", pdf("Article 3 of the Model Law", "", "", "Page four", ""))
+    assert isinstance(got, Document)
+    assert got.unread_pages == (2, 3, 5)
+    assert say("en").unread_pages(got.unread_pages).endswith(": 2–3, 5")
+    assert render(Report((DocumentReport(got, None),), StoreSummary(0, 0, 0, ""), None)).count("2–3, 5") == 1
 
 
 def test_a_pdf_without_words_says_so() -> None:

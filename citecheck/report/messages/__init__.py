@@ -99,6 +99,17 @@ class Words:
     def unreadable(self, document: Unreadable) -> str:
         return str(self._table.UNREADABLE.get(document.error, document.error))
 
+    def unread_pages(self, pages: Iterable[int]) -> str:
+        """Which pages were not read, those that follow one another as a range."""
+        ranges: list[list[int]] = []
+        for number in pages:
+            if ranges and ranges[-1][1] == number - 1:
+                ranges[-1][1] = number
+            else:
+                ranges.append([number, number])
+        told = [str(first) if first == last else f"{first}–{last}" for first, last in ranges]
+        return self.label("unread_pages", pages=list(told))
+
     def suggestions(self, verdict: Verdict) -> str:
         """What stands before the list of suggestions."""
         return str(self._table.SUGGESTIONS.get(verdict, self._table.SUGGESTIONS[None]))

@@ -208,6 +208,7 @@ LABELS = {
     "reason_count": "{reason} {count}",
     "unverified": "{count} of them cannot be verified",
     "unverified_citations": "citations that cannot be verified: {count}",
+    "unread_pages": "pages without text, so not read (blank, or a scan): {pages}",
     "unreadable": "cannot be read: {reason}",
     "summary": "documents: {documents}, citations: {citations}[ ({verdicts})]",
     "verdict_count": "{verdict} {count}",

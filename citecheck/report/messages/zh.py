@@ -198,6 +198,7 @@ LABELS = {
     "reason_count": "{reason} {count}",
     "unverified": "其中 {count} 处无法核实",
     "unverified_citations": "无法核实的引用：{count} 处",
+    "unread_pages": "未读取的页（空白页，或没有文字层的扫描页）：第{pages}页",
     "unreadable": "无法读取：{reason}",
     "summary": "{documents} 个文件，{citations} 处引用[：{verdicts}]",
     "verdict_count": "{verdict} {count}",
