@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import os
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
@@ -23,6 +25,8 @@ def read_baseline(path: str | Path) -> frozenset[str]:
     every old finding new.
     """
     try:
+        if not Path(path).is_file():  # a pipe or a device, which a project's settings may name as well, has no end
+            raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT))
         report = json.loads(Path(path).read_text("utf-8-sig"))
     except OSError as error:
         raise UsageError(f"cannot read the baseline {path}: {error.strerror}", remedy=_REMEDY) from error
@@ -30,9 +34,9 @@ def read_baseline(path: str | Path) -> frozenset[str]:
         raise UsageError(f"cannot read the baseline {path}: it is not JSON", remedy=_REMEDY) from error
     try:
         if "runs" in report:
-            return frozenset(_of_sarif(report))
+            return frozenset(map(str, _of_sarif(report)))
         if report["schema"] == "citecheck.report/1":
-            return frozenset(_of_json(report))
+            return frozenset(map(str, _of_json(report)))
     except (KeyError, TypeError, AttributeError) as error:
         message = f"cannot read the baseline {path}: a finding in it has no fingerprint"
         raise UsageError(message, remedy=_REMEDY) from error

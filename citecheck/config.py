@@ -30,7 +30,7 @@ def find(folder: Path) -> Path | None:
             return own
         project = place / "pyproject.toml"
         with suppress(OSError, UnicodeDecodeError):  # one that cannot be read is somebody else's
-            if "tool.citecheck" in project.read_text("utf-8"):
+            if project.is_file() and "tool.citecheck" in project.read_text("utf-8"):
                 return project
     return None
 
@@ -41,10 +41,11 @@ def load(path: Path) -> dict[str, str | bool]:
         table: Any = tomllib.loads(path.read_text("utf-8-sig"))
     except OSError as error:
         raise UsageError(f"cannot read the settings in {path}: {error.strerror}") from error
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise UsageError(f"cannot read the settings in {path}: {error}") from error
     if path.name == "pyproject.toml":
-        table = table.get("tool", {}).get("citecheck", {})
+        table = table.get("tool", {})
+        table = table.get("citecheck", {}) if isinstance(table, Mapping) else None
     if not isinstance(table, Mapping):
         raise UsageError(f"cannot read the settings in {path}: tool.citecheck is no table")
     return {key: _value(path, key, value) for key, value in table.items()}

@@ -11,7 +11,7 @@ from __future__ import annotations
 import difflib
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from citecheck.model import Checked, Document, DocumentReport, Media, Verdict
@@ -19,8 +19,11 @@ from citecheck.report.model import Lines, Notice, Report, left_with
 
 _CODES = {str(verdict): verdict for verdict in Verdict if verdict is not Verdict.OK}
 _MARK = "citecheck:"
-_WORDS = rf"{_MARK}[ \t]*(ignore(?:-file)?)\b(?:\[([^\[\]\n]*)\])?"
-_COMMENT = re.compile(rf"<!--[ \t]*{_WORDS}.*?-->|(?:^|(?<=[ \t]))#[ \t]*[(\"']?{_WORDS}.*")
+_WORDS = rf"{_MARK}[ \t]*(ignore(?:-file)?)\b(?:\[([^\[\]\n]{{0,300}})\])?"
+# A comment of HTML is at most so long: where a line of a megabyte opens many and closes none, each would be
+# looked for to the end.
+_COMMENT = re.compile(rf"<!--[ \t]*{_WORDS}.{{0,300}}?-->|(?:^|(?<=[ \t]))#[ \t]*[(\"']?{_WORDS}.*")
+_LONGEST_WORD = 40  # of those shown and compared with the verdicts
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,22 +42,30 @@ def suppressions(text: str) -> Iterator[Suppression]:
     if _MARK not in text:
         return
     lines = text.split("\n")
-    bare = [_COMMENT.sub("", line).strip() for line in lines]
+    following = _following(bool(_COMMENT.sub("", line).strip()) for line in lines)
     for number, line in enumerate(lines, 1):
+        if _MARK not in line:
+            continue
         for match in _COMMENT.finditer(line):
             scope, named = match[1] or match[3], match[2] if match[1] else match[4]
             words = [word.strip() for word in (named or "").split(",") if word.strip()]
             yield Suppression(
                 line=number,
-                about=None if scope == "ignore-file" else number if bare[number - 1] else _next(bare, number),
+                about=None if scope == "ignore-file" else following[number - 1],
                 codes=frozenset(_CODES[word] for word in words if word in _CODES),
-                unknown=tuple(word for word in words if word not in _CODES),
+                unknown=tuple(word[:_LONGEST_WORD] for word in words if word not in _CODES),
             )
 
 
-def _next(bare: list[str], number: int) -> int:
-    """The first line after line `number` with words of its own; the line itself where none follows."""
-    return next((index for index in range(number + 1, len(bare) + 1) if bare[index - 1]), number)
+def _following(worded: Iterable[bool]) -> list[int]:
+    """For each line, the first from it on that has words of its own; the line itself where none follows."""
+    following: list[int] = []
+    found: int | None = None
+    flags = list(worded)
+    for number in range(len(flags), 0, -1):
+        found = number if flags[number - 1] else found
+        following.append(found or number)
+    return following[::-1]
 
 
 def suppress(report: Report, *, all_checks: bool = True) -> Report:
@@ -81,11 +92,14 @@ def _applied(
 ) -> tuple[DocumentReport, set[tuple[Suppression, Verdict]]]:
     """The document without what its comments take out, and which of their verdicts did."""
     used: set[tuple[Suppression, Verdict]] = set()
+    by_line: dict[int | None, list[Suppression]] = {}
+    for comment in comments:
+        by_line.setdefault(comment.about, []).append(comment)
 
     def left(checked: Checked) -> Checked:
         span = checked.citation.span
         first, last = lines.place(span.start)[0], lines.place(max(span.start, span.end - 1))[0]
-        here = [one for one in comments if one.about is None or first <= one.about <= last]
+        here = [one for about in (None, *range(first, last + 1)) for one in by_line.get(about, ())]
         gone = frozenset(code for one in here for code in one.codes)
         for finding in checked.findings:
             if finding.code in gone:
