@@ -63,7 +63,8 @@ def render(report: Report, lang: Lang, original: bytes | None = None) -> bytes:
     whole += [*words.left_out(report), *words.notices(report), *compared(report, words)]
     said.insert(0, _Comment(Span(0, 0), tuple(visible(sentence) for sentence in whole if sentence)))
     if original is None:
-        original, said = _new(document), [_moved(comment, document.text) for comment in said]
+        breaks = [match.start() for match in re.finditer("\r\n", document.text)]
+        original, said = _new(document), [_moved(comment, breaks) for comment in said]
     try:
         return _commented(original, said)
     except (zipfile.BadZipFile, zlib.error, etree.LxmlError, EOFError, NotImplementedError, RuntimeError) as error:
@@ -115,9 +116,9 @@ def _new(document: Document) -> bytes:
     return stream.getvalue()
 
 
-def _moved(comment: _Comment, text: str) -> _Comment:
-    """The comment where it stands once every CR LF is one character."""
-    start, end = (at - text.count("\r\n", 0, at) for at in (comment.span.start, comment.span.end))
+def _moved(comment: _Comment, breaks: Sequence[int]) -> _Comment:
+    """The comment where it stands once each CR LF, at the offsets `breaks`, is one character."""
+    start, end = (at - bisect_left(breaks, at) for at in (comment.span.start, comment.span.end))
     return _Comment(Span(start, end), comment.said)
 
 
