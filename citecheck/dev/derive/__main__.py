@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from pathlib import Path
 
+from citecheck.dev.derive.amended import amended_articles, amendments
 from citecheck.dev.derive.csvfile import read_csv, to_csv
 from citecheck.dev.derive.header import parse_date
 from citecheck.dev.derive.history import Dated, Evidence, decided_dates, statute_facts
@@ -45,6 +46,9 @@ def derive(shared: Path, statutes: Path) -> dict[str, str]:
         *lawrefbook_texts(shared / "lawrefbook"),
     ):
         texts[title_key(text.title)].append(text)
+    by_law: dict[str, list[SourceText]] = defaultdict(list)
+    for key, group in texts.items():
+        by_law[key.partition("修正案")[0]] += group if "修正案" in key else ()
     known = read_known()
     ids = {key: rows[0].id if "@" in rows[0].id else statute_id(rows[0].title) for key, rows in known.items()}
     ids |= {key: statute_id(max(t.title for t in group)) for key, group in texts.items()}
@@ -56,8 +60,9 @@ def derive(shared: Path, statutes: Path) -> dict[str, str]:
         facts = statute_facts(ids[key], texts.get(key, ()), known.get(key, ()), evidence, repealed.get(ids[key]))
         all_facts.append(facts)
         statute_rows.append(statute_row(facts))
+        amended = amended_articles(facts, amendments(by_law.get(key, ()), facts.title))
         for version in facts.versions:
-            rows, complete, last = article_rows(facts.id, version)
+            rows, complete, last = article_rows(facts.id, version, amended.get(version.key, frozenset()))
             version_rows.append(version_row(facts.id, version, last, complete))
             articles[articles_file(facts.level, facts.region)] += rows
     files = {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from citecheck.dev.derive.amended import is_struck
 from citecheck.dev.derive.history import StatuteFacts, VersionFacts
 from citecheck.dev.derive.sources import PACKAGE_SOURCE, SourceText
 from citecheck.model import ArticleNumber, Level
@@ -82,18 +83,25 @@ def version_row(statute: str, version: VersionFacts, last: int | None, complete:
     )
 
 
-def article_rows(statute: str, version: VersionFacts) -> tuple[list[tuple[str, ...]], bool, int | None]:
+def article_rows(
+    statute: str, version: VersionFacts, amended: frozenset[ArticleNumber] = frozenset()
+) -> tuple[list[tuple[str, ...]], bool, int | None]:
     """(the version's article rows, whether every article number is known, the last number).
 
-    Numbers come from the most whole text; where none is whole, from a curated row that counts them. The number of
-    款 and 项 stands only where all texts that can be counted agree.
+    Numbers come from the most whole text; where none is whole, from a curated row that counts them; without any text
+    from what amendments add up to, `amended`. The number of 款 and 项 stands only where all texts that can be counted
+    agree. An article that was struck out is none.
     """
     texts = [t for t in version.texts if t.text.articles]
     counted = next((row for row in version.known if row.complete and row.last_article), None)
+    rows: list[tuple[str, ...]] = []
+    if not texts and amended:
+        rows += ((statute, version.key, str(number), "", "", "") for number in sorted(amended))
+        return rows, True, max(amended).base
     if not texts:
         return [], counted is not None, counted.last_article if counted else None
     best = min(texts, key=lambda t: (not _whole(t), -len(t.text.articles)))
-    numbers = {article.number for article in best.text.articles}
+    numbers = {article.number for article in best.text.articles if not is_struck(article.text)}
     complete, last = _whole(best), best.text.last_article
     if counted and counted.last_article and best.text.doubts and counted.last_article >= (last or 0):
         complete, last = True, counted.last_article
@@ -103,7 +111,6 @@ def article_rows(statute: str, version: VersionFacts) -> tuple[list[tuple[str, .
         for article in text.text.articles:
             if article.counted:
                 structures.setdefault(article.number, set()).add(_counts(article))
-    rows: list[tuple[str, ...]] = []
     for number in sorted(numbers):
         agreed = structures.get(number, set())
         rows.append((statute, version.key, str(number), *(next(iter(agreed)) if len(agreed) == 1 else ("", "", ""))))
