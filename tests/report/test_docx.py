@@ -211,6 +211,14 @@ def test_comments_stand_wherever_words_do(inner: str) -> None:
     assert CITED in marked(out, 1)
 
 
+def test_no_mark_of_a_comment_stands_in_a_text_box() -> None:
+    box = "<w:txbxContent><w:p><w:r><w:t>{}</w:t></w:r></w:p></w:txbxContent>".replace("{}", CITED)
+    out = commented(with_body(f"<w:p><w:r><w:t>见</w:t></w:r><w:r><w:pict>{box}</w:pict></w:r></w:p>"))
+    xml = parts(out)["word/document.xml"].decode()
+    assert xml.index('commentRangeStart w:id="1"') < xml.index("txbxContent")
+    assert xml.rindex("txbxContent") < xml.index('commentRangeEnd w:id="1"')
+
+
 def test_what_a_footnote_cites_is_commented_where_the_body_refers_to_it() -> None:
     note = f'<w:footnotes xmlns:w="{W}"><w:footnote w:id="2"><w:p><w:r><w:t>见{CITED}</w:t></w:r></w:p></w:footnote>'
     body = '<w:p><w:r><w:t>正文</w:t></w:r><w:r><w:footnoteReference w:id="2"/></w:r><w:r><w:t>后文</w:t></w:r></w:p>'
