@@ -31,9 +31,15 @@ FEATURES = {
     "rank": "-ln of the article's place in its law by cosine",
     "run_coverage": "share of the claim's runs of four characters that the article has",
     "numbers_differ": "-ln(1 + quantities of the claim whose unit the article gives with other numbers only)",
+    "law_coverage": "ln(0.1 + share of the claim's bigrams that occur anywhere in the law)",
+    "elsewhere": "how much more of the claim an article of another statute has than any of this one, negated",
     "law_size": "ln of the number of articles: to be best among many says more",
 }
-"""What the model is given. All but the last can only speak for the article the higher they are."""
+"""What the model is given. All but the last can only speak for the article the higher they are.
+
+The two before the last tell a claim about another matter than the statute's: there the article may well be the best of
+those that have nothing of it.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,8 +118,8 @@ class LawGrams:
     def __len__(self) -> int:
         return len(self.numbers)
 
-    def compare(self, claim: ClaimGrams) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-        """(tf-idf cosine, rarity-weighted coverage of the claim) for every article."""
+    def compare(self, claim: ClaimGrams) -> tuple[NDArray[np.float64], NDArray[np.float64], float]:
+        """(tf-idf cosine, rarity-weighted coverage of the claim) for every article; the coverage by all together."""
         size = len(self.numbers)
         idf = self._rarity(claim.distinct)
         wanted = (1 + np.log(claim.counts)) * idf
@@ -125,17 +131,21 @@ class LawGrams:
         lengths = self._starts[at + 1] - starts
         total = int(lengths.sum())
         if not total or not norm:
-            return np.zeros(size), np.zeros(size)
+            return np.zeros(size), np.zeros(size), 0.0
         picks = np.repeat(starts - np.concatenate(([0], np.cumsum(lengths)[:-1])), lengths) + np.arange(total)
         rows = self._rows[picks]
         cosine = np.bincount(rows, weights=np.repeat(wanted, lengths) * self._weights[picks], minlength=size) / norm
-        coverage = np.bincount(rows, weights=np.repeat(idf_held, lengths), minlength=size) / float(idf.sum())
-        return cosine, coverage
+        whole = float(idf.sum())
+        coverage = np.bincount(rows, weights=np.repeat(idf_held, lengths), minlength=size) / whole
+        return cosine, coverage, float(idf_held.sum()) / whole
 
-    def measure(self, claim: ClaimGrams, number: ArticleNumber) -> Measured:
-        """The features of `claim` beside the article `number`, which must be in the law."""
+    def measure(self, claim: ClaimGrams, number: ArticleNumber, elsewhere: float) -> Measured:
+        """The features of `claim` beside the article `number`, which must be in the law.
+
+        `elsewhere` is what ArticleIndex.elsewhere says of the claim and this law.
+        """
         place = self._place[number]
-        cosine, coverage = self.compare(claim)
+        cosine, coverage, anywhere = self.compare(claim)
         blend = np.sqrt(cosine * coverage)
         own = float(coverage[place])
         rank = 1 + int((cosine > cosine[place]).sum())
@@ -154,6 +164,8 @@ class LawGrams:
             "rank": -math.log(rank),
             "run_coverage": _run_coverage(claim, article),
             "numbers_differ": -math.log1p(differ),
+            "law_coverage": math.log(0.1 + anywhere),
+            "elsewhere": -elsewhere,
             "law_size": math.log(len(self.numbers)),
         }
         return Measured(
@@ -168,7 +180,7 @@ class LawGrams:
 
     def best(self, claim: ClaimGrams, limit: int) -> tuple[tuple[ArticleNumber, float], ...]:
         """The articles that have most of the claim, each with its share of it, best first."""
-        _, coverage = self.compare(claim)
+        _, coverage, _ = self.compare(claim)
         order = np.lexsort((np.arange(len(coverage)), -coverage))[:limit]
         return tuple((self.numbers[i], float(coverage[i])) for i in order.tolist())
 

@@ -207,7 +207,7 @@ class ClaimJudge:
             return self._other_offence(case, *offence)
         if not len(case.grams.codes):
             return _cannot_tell(Why.TOO_SHORT)
-        measured = case.law.measure(case.grams, article.number)
+        measured = self._measure(case.law, case.grams, statute.id, article.number)
         score = self.model.probability(measured.features)
         if len(case.grams.distinct) < rules.SHORTEST:
             return Judgement(Answer.CANNOT_TELL, score, (Reason(Why.TOO_SHORT),))
@@ -221,7 +221,7 @@ class ClaimJudge:
     def measure(self, grams: ClaimGrams, version: Version, number: ArticleNumber) -> Measured | None:
         """The features of a claim beside an article; None when the article's text is not held."""
         law = self._law(version)
-        return law.measure(grams, number) if number in law else None
+        return self._measure(law, grams, version.statute_id, number) if number in law else None
 
     def explain(
         self, claim: Claim, statute: Statute, version: Version, article: Article, pinpoint: Pinpoint
@@ -234,7 +234,7 @@ class ClaimJudge:
         if case is not None and len(case.grams.codes):
             from citecheck.checks.features import FEATURES
 
-            features = case.law.measure(case.grams, article.number).features
+            features = self._measure(case.law, case.grams, statute.id, article.number).features
             contributions = tuple(
                 Contribution(name, FEATURES[name], round(features[name], 4), round(weight * features[name], 4))
                 for name, weight in model.weights.items()
@@ -342,6 +342,9 @@ class ClaimJudge:
             return None
         grams = ClaimGrams.of(rules.without_frame(claim.text))
         return Case(claim, statute, version, article, pinpoint, shared, grams, law)
+
+    def _measure(self, law: LawGrams, grams: ClaimGrams, statute_id: str, number: ArticleNumber) -> Measured:
+        return law.measure(grams, number, self.index.elsewhere(grams.distinct, statute_id))
 
     def _place(self, statute: Statute, version: Version | None, number: ArticleNumber, score: float) -> Place:
         held = self._store.article(version.id, number) if version else None

@@ -15,7 +15,7 @@ from invented_law import InventedStore, number
 from citecheck.checks import quotation, support
 from citecheck.checks.rules import Why, refers_elsewhere
 from citecheck.checks.support import Answer, ClaimJudge, Judgement
-from citecheck.dev.train.measure import Row, auc, cited, rows
+from citecheck.dev.train.measure import Row, auc, cited, foreign, rows
 from citecheck.model import (
     ArticleNumber,
     Attribution,
@@ -200,7 +200,7 @@ def test_text_that_is_not_held_cannot_be_judged(judge: ClaimJudge, held: Invente
 # ── floors ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
 # CLAIMS.md tells what the sets are worth; the model file gives the figures on all rows, cross-validated by question.
-FLOORS = {"answers": 0.985, "random": 0.95, "neighbour": 0.88, "all": 0.88}
+FLOORS = {"answers": 0.985, "random": 0.97, "neighbour": 0.92, "all": 0.89}
 
 
 @pytest.fixture(scope="module")
@@ -220,8 +220,9 @@ def test_answers_of_models_are_told_apart(measured: Sequence[Row]) -> None:
     truth = [int(row.judged == "supported") for row in data]
     scores = _scores(data)
     assert auc(scores, truth, [row.weight for row in data]) >= FLOORS["answers"]
-    flagged = [s for s, t in zip(scores, truth, strict=True) if t and s < 0.2]
-    found = [s for s, t in zip(scores, truth, strict=True) if not t and s < 0.2]
+    below = support.SupportModel.load().unsupported_below
+    flagged = [s for s, t in zip(scores, truth, strict=True) if t and s < below]
+    found = [s for s, t in zip(scores, truth, strict=True) if not t and s < below]
     assert len(flagged) <= 0.015 * sum(truth)
     assert len(found) >= 0.86 * (len(truth) - sum(truth))
 
@@ -231,6 +232,17 @@ def test_laymans_answers_are_told_apart(measured: Sequence[Row], kind: str) -> N
     data = [r for r in measured if r.source == "lecoqa" and r.gold_articles == 1]
     data = [r for r in data if r.kind in ("pos", f"neg_{kind}") or kind == "all"]
     assert auc(_scores(data), [row.label for row in data]) >= FLOORS[kind]
+
+
+def test_claims_foreign_to_the_law_are_found_and_laymans_answers_spared(
+    measured: Sequence[Row], store: StatuteStore
+) -> None:
+    """What a page about another matter says of a statute; an article of it may well be the best of those unlike it."""
+    below = support.SupportModel.load().unsupported_below
+    strange = _scores(list(foreign(measured, store, ClaimJudge(store))))
+    laymans = _scores([r for r in measured if r.source == "lecoqa" and r.gold_articles == 1 and r.kind == "pos"])
+    assert sum(score < below for score in strange) >= 0.95 * len(strange)
+    assert sum(score < below for score in laymans) <= 0.13 * len(laymans)
 
 
 @pytest.mark.parametrize("name", ["web", "written"])

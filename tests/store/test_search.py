@@ -95,6 +95,23 @@ def test_what_is_no_index_is_refused(tmp_path: Path, content: bytes) -> None:
         ArticleIndex(tmp_path / "missing")
 
 
+@pytest.mark.parametrize(
+    ("claim", "statute", "more"),
+    [
+        pytest.param("养蜂人应当领取养蜂证", "摆摊示范条例", True, id="another statute's matter"),
+        pytest.param("养蜂人应当领取养蜂证", "养蜂示范办法", False, id="its own matter"),
+        pytest.param("三日内答复投诉", "摆摊示范条例", False, id="both have it"),
+        pytest.param("养蜂人应当领取养蜂证", "没有收录的条例", True, id="a statute that is not there"),
+        pytest.param("噫吁嚱危乎高哉", "摆摊示范条例", False, id="nobody has it"),
+        pytest.param("", "摆摊示范条例", False, id="nothing"),
+    ],
+)
+def test_what_stands_elsewhere(index: ArticleIndex, claim: str, statute: str, more: bool) -> None:
+    share = index.elsewhere(np.unique(bigrams(fold(claim))), statute)
+    assert 0 <= share <= 1
+    assert (share > 0) is more
+
+
 @given(st.text("摊主应当领取证，。 abＡ１十五日\n", max_size=40))
 def test_folding_twice_changes_nothing(text: str) -> None:
     assert fold(fold(text)) == fold(text)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import numpy as np
@@ -35,7 +36,7 @@ class Row:
     article: Article
     source: str  # "lawbench-3-2" | "lawbench-3-8" | "lecoqa"
     question: int
-    kind: str  # "model" | "pos" | "pos_recite" | "neg_random" | "neg_neighbour" | "neg_confusable"
+    kind: str  # "model" | "pos" | "pos_recite" | "neg_random" | "neg_neighbour" | "neg_confusable" | "neg_foreign"
     label: int
     judged: str | None  # by hand: "supported" | "partly" | "unsupported"
     weight: float  # of its stratum among the rows judged by hand
@@ -57,6 +58,33 @@ def rows(folder: Path, store: StatuteStore, judge: ClaimJudge, every: int = 1) -
             row = _row(held, store, judge)
             if row is not None:
                 yield row
+
+
+def foreign(data: Sequence[Row], store: StatuteStore, judge: ClaimJudge, each: int = 2) -> Iterator[Row]:
+    """The right claims of `data` under random articles of other laws, as texts that invent their citations do.
+
+    The law in which the whole store finds the claim best is left out beside the right one: it may bear it as well.
+    """
+    laws = {row.statute.id: row for row in data}
+    right: dict[str, set[str]] = {}
+    for row in data:
+        if row.label:
+            right.setdefault(row.claim, set()).add(row.statute.id)
+    claims = {(row.source, row.question, row.claim): row for row in data if row.kind == "pos"}
+    dice, names = Random(7), sorted(laws)
+    for row in claims.values():
+        ranked = judge.suggest(row.claim, as_of=AS_OF, limit=1)
+        near = right[row.claim] | {place.statute.id for place in ranked}
+        grams = ClaimGrams.of(row.claim)
+        for name in dice.sample([name for name in names if name not in near], each):
+            statute, version = laws[name].statute, laws[name].version
+            article = dice.choice([article for article in store.articles(version.id) if article.text])
+            measured = judge.measure(grams, version, article.number)
+            if measured is not None:
+                yield replace(
+                    row, statute=statute, version=version, article=article, kind="neg_foreign", label=0,
+                    judged=None, weight=1.0, measured=measured, overlap=measured.features["run_coverage"],
+                )  # fmt: skip
 
 
 def _row(held: Mapping[str, Any], store: StatuteStore, judge: ClaimJudge) -> Row | None:
@@ -133,13 +161,23 @@ def figures(data: Sequence[Row], scores: NDArray[np.float64], threshold: float) 
     for source, one in (("lawbench-3-2", False), ("lawbench-3-8", False), ("lecoqa", True)):
         chosen = [
             (float(s), r) for s, r in zip(scores, data, strict=True)
-            if r.source == source and r.kind not in ("model", "pos_recite") and (not one or r.gold_articles == 1)
+            if r.source == source and r.kind not in _APART and (not one or r.gold_articles == 1)
         ]  # fmt: skip
         for kind in ("random", "neighbour", "confusable", ""):
             part = [(s, r) for s, r in chosen if r.kind == "pos" or not kind or r.kind == f"neg_{kind}"]
             out[f"{source}_{kind or 'all'}_auc"] = auc([s for s, _ in part], [r.label for _, r in part])
-    return {name: round(value, 4) for name, value in out.items()}
+    laymans = [s for s, r in zip(scores, data, strict=True) if _layman(r) and r.kind == "pos"]
+    out["laymans_flagged"] = sum(s < threshold for s in laymans) / len(laymans)
+    strange = [s for s, r in zip(scores, data, strict=True) if r.kind == "neg_foreign"]
+    if strange:
+        out["foreign_found"] = sum(s < threshold for s in strange) / len(strange)
+    return {name: round(float(value), 4) for name, value in out.items()}
 
 
+def _layman(row: Row) -> bool:
+    return row.source == "lecoqa" and row.gold_articles == 1
+
+
+_APART = ("model", "pos_recite", "neg_foreign")
 _LOW_OVERLAP = 0.2
 """Label-0 answers that share fewer runs with the article are unsupported in 99 of 100 cases (read by hand)."""
