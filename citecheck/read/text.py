@@ -79,6 +79,8 @@ def _decode(data: bytes) -> tuple[str, str]:
     for mark, codec, name in _MARKS:
         if data.startswith(mark):
             return data.decode(codec, "replace"), name
+    if b"~{" in data and (text := _hz(data)) is not None:
+        return text, "hz"
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError:
@@ -88,6 +90,16 @@ def _decode(data: bytes) -> tuple[str, str]:
         if text.count("\0") * 4 <= len(text):
             return text, "utf-8"
     return _marred_utf8(data) or _chinese(data) or _guess(data)
+
+
+def _hz(data: bytes) -> str | None:
+    """HZ (RFC 1843), Chinese in seven bits as ~{...~}, which is valid UTF-8 too; None when that is not what it is."""
+    try:
+        text = data.decode("hz") if data.isascii() else ""
+    except UnicodeDecodeError:
+        return None
+    foreign = [char for char in text if char >= "\x80"]
+    return text if sum(char in _COMMON for char in foreign) > _PLAUSIBLE * len(foreign) else None
 
 
 def _marred_utf8(data: bytes) -> tuple[str, str] | None:

@@ -37,7 +37,9 @@ def document(name: str, data: bytes) -> Document:
         pytest.param(SIMPLIFIED + "㐀䶮", "gb18030", "gb18030", id="GB18030 with four-byte characters"),
         pytest.param(TRADITIONAL, "gbk", "gb18030", id="Traditional in GBK"),
         pytest.param(TRADITIONAL, "big5", "big5hkscs", id="Big5"),
+        pytest.param(SIMPLIFIED, "hz", "hz", id="HZ"),
         pytest.param("Article 37 of the Model Law\n", "ascii", "utf-8", id="ASCII"),
+        pytest.param("a ~{b~} c: set ~{x,y~}\n", "ascii", "utf-8", id="ASCII that looks like HZ"),
     ],
 )
 def test_text_is_decoded_as_it_is(text: str, encoding: str, named: str) -> None:
