@@ -30,9 +30,9 @@ _PLACES = (
 )
 _FOREIGN_BEFORE = re.compile(
     rf"(?:{_PLACES})(?:的|地区的?|现行的?|新的?|联邦|国会|政府|之|有?部|那边的?|当地的?|"
-    rf"[“\"「『])?$"
+    rf"[“\"「『])?$|第[0-9]+/[0-9]{{4}}号法律$"  # 第7/2008號法律: so Macau numbers its laws
 )
-_FOREIGN_LAST = frozenset(name[-1] for name in _PLACES.split("|")) | frozenset('的区行新邦会府之部边“"「『')
+_FOREIGN_LAST = frozenset(name[-1] for name in _PLACES.split("|")) | frozenset('的区行新邦会府之部边律“"「『')
 _FOREIGN_START = re.compile(
     rf"^(?:{_PLACES})(?!.{{0,3}}(?:同胞|居民|投资|投资者|企业|特别行政区基本法|特别行政区驻军|"
     rf"关系|贸易|基本法|驻军|服务提供者|公司))"
@@ -65,6 +65,12 @@ _PLATFORM_START = re.compile(
 _PLATFORM_KIND = re.compile(r"(?:规则|规范|规定|办法|制度|细则|公约|手册|准则|守则|条例|标准|须知)(?:（[^（）]*）)?$")
 
 
+# 公司《奖惩条例》, 《销售提成办法》: rules that a house makes for itself.
+_HOUSE_BEFORE = re.compile(r"(?:公司|我司|本单位|学校|我校|我厂|本店|平台|小区)(?:的|内部)?$")
+_HOUSE_MATTERS = re.compile("奖惩|考勤|提成|绩效|报销|请假|打卡|门禁|宿舍|值班")
+_WEAK_ENDINGS = ("目录", "大纲", "要点", "说明")  # of a book as well: 《本草纲目录要点》
+
+
 def of_title(key: str, before: str, names: Names) -> str | None:
     """Why the instrument named `key` is none of ours, or None. `before` is the raw text that leads up to it."""
     lead = before[-14:].rstrip()
@@ -91,7 +97,10 @@ def of_title(key: str, before: str, names: Names) -> str | None:
         )
     if _PLATFORM.search(key) or (_PLATFORM_START.search(key) and _PLATFORM_KIND.search(key)):
         return PLATFORM_RULE
-    if ending_of(key) is None and not names.begins_some(key):
+    if _HOUSE_BEFORE.search(lead) or _HOUSE_MATTERS.search(key):
+        return PLATFORM_RULE
+    ending = ending_of(key)
+    if (ending is None and not names.begins_some(key) and not names.misspells_some(key)) or ending in _WEAK_ENDINGS:
         return NOVEL
     return None
 

@@ -14,7 +14,7 @@ from citecheck.model import ArticleNumber, Edition, Pinpoint
 from citecheck.normalize import title_key
 from citecheck.numerals import parse_english_number, parse_roman
 
-_UNIT = re.compile(r"(?:Articles?|ARTICLES?|articles?|Arts?\b\.?|arts?\.|§{1,2})[\s\xa0]{0,3}")
+_UNIT = re.compile(r"(?:Articles?|ARTICLES?|articles?|Arts?\b\.?|arts?\.|arts?(?=[\s\xa0][0-9])|§{1,2})[\s\xa0]{0,3}")
 _WORDS = (
     "(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|"
     "fifteen|sixteen|seventeen|eighteen|nineteen|"
@@ -52,10 +52,10 @@ _BACK = re.compile(
     r"(?P<kind>Law|Code|Regulations?|Measures|Provisions|Rules|Act|Statute|Interpretation|"
     r"Constitution|law|code|statute|act|regulations?)\b(?!\s+(?:of|on|for)\s+(?:the\s+)?[A-Z]))"
 )
-_LINK = re.compile(r"\s?,?\s?(?:(?:of|in|under|from|to)\s+)?(?P<the>(?:the\s+)?)", re.IGNORECASE)
+_LINK = re.compile(r"\s?,?\s?(?:(?:of|in|under|from|to)(?:\s+|(?=《)))?(?P<the>(?:the\s+)?)", re.IGNORECASE)
 _TOKEN = re.compile(
     r"[\s\xa0]{0,2}(?P<word>[A-Za-z][A-Za-z0-9]*(?:[-‑’'][A-Za-z]+)*|[0-9]{4}(?=\s)|,(?=\s[A-Z])|"
-    r"&|\([^()]{2,30}\)|[(（](?:Trial|Revised|Interim)[^)）]*[)）])"
+    r"&|\([^()]{1,30}\)|[(（](?:Trial|Revised|Interim)[^)）]*[)）])"
 )
 _CONNECTORS = frozenset(
     [
@@ -226,7 +226,8 @@ def _group(text: str, place: int, floor: int, names: Names) -> EnglishGroup | No
     group = Group(start, end, tuple(references))
     capital = text[place] in "A§" or unit[0].isupper()
     found = _with_statute(text, group, floor, names, capital, roman)
-    if found is not None and roman and found.reason is None and (found.mention is None or not found.mention.known):
+    named = found is not None and found.mention is not None and found.mention.known and found.back is None
+    if found is not None and roman and found.reason is None and not named:
         return replace(found, reason=decoys.TREATY)
     return found
 
@@ -282,6 +283,12 @@ def _with_statute(text: str, group: Group, floor: int, names: Names, capital: bo
         ended = ending_at(group, forward.end)
         decoy = _reason(forward, text, names)
         return EnglishGroup(ended, replace(forward, decoy=decoy), None, decoy, capital)
+    if reason is None and linked:
+        plain = _lower_case_title(text, after, names)
+        if plain is not None:
+            return EnglishGroup(ending_at(group, plain.end), plain, None, None, capital)
+        if _ACRONYM.match(text, after) is not None:
+            reason = decoys.NO_STATUTE
     if reason is not None:
         return EnglishGroup(group, None, None, reason, capital)
     backward = title_before(text, group.start, floor, names)
@@ -384,6 +391,17 @@ def read_title(text: str, start: int, names: Names) -> Mention | None:
     )
 
 
+_LOWER_CASE = re.compile(r"(?:[a-z]+ ){1,8}?(?:law|code|constitution)\b")
+
+
+def _lower_case_title(text: str, start: int, names: Names) -> Mention | None:
+    """The known title that begins at `start` without capitals: the labour contract law."""
+    match = _LOWER_CASE.match(text, start, start + 90)
+    if match is None or (key := title_key(match[0])) not in names:
+        return None
+    return Mention(start, match.end(), match[0], key, False, True)
+
+
 _OPENS = ("of", "on", "for", "concerning", "regarding")
 _SMALL = frozenset(
     ["revised", "amended", "new", "newly", "current", "old", "former", "draft", "the", "then", "existing", "latest"]
@@ -407,9 +425,31 @@ def _titled(text: str, start: int, end: int, key: str, *, known: bool) -> Mentio
     return Mention(begin, end, text[begin:end], key, False, known, None, edition)
 
 
-_WORD_BEFORE = re.compile(
-    r"([A-Za-z][A-Za-z0-9]*(?:[-‑’'][A-Za-z]+)*|[0-9]{4}|&|[’']s?)(?:[’']s?)?[ \xa0\t,:(（–—-]{0,3}\Z"
-)
+_BETWEEN_WORDS = frozenset(" \xa0\t,:(（–—-\"”")
+_INSIDE_WORD = frozenset("-‑’'")
+_LONGEST_WORD = 40
+
+
+def _word_before(text: str, place: int, floor: int) -> tuple[int, int] | None:
+    """Where the word that ends before `place` begins and ends, its possessive 's left out; None without one."""
+    end = place
+    while end > floor and place - end < 3 and text[end - 1] in _BETWEEN_WORDS:
+        end -= 1
+    if end > floor and text[end - 1] == "&":
+        return end - 1, end
+    start = end
+    while start > floor and end - start < _LONGEST_WORD:
+        char = text[start - 1]
+        if not (char.isascii() and char.isalnum()) and char not in _INSIDE_WORD:
+            break
+        start -= 1
+    while start < end and text[start] in _INSIDE_WORD:
+        start += 1
+    for ending in ("'s", "’s", "'", "’"):
+        if text.endswith(ending, start, end):
+            end -= len(ending)
+            break
+    return (start, end) if start < end and (text[start].isalpha() or end - start == 4) else None
 
 
 def title_before(text: str, end: int, floor: int, names: Names) -> Mention | None:
@@ -417,21 +457,20 @@ def title_before(text: str, end: int, floor: int, names: Names) -> Mention | Non
     starts: list[int] = []
     place, last_end = end, end
     while len(starts) < 20:
-        window_start = max(floor, place - 44)
-        word = _WORD_BEFORE.search(text[window_start:place])
+        word = _word_before(text, place, floor)
         if word is None:
             break
-        plain = word[1]
+        plain = text[word[0] : word[1]]
         if not (plain[0].isupper() or plain[0].isdigit() or plain.lower() in _CONNECTORS):
             break
         if not starts:
             if not plain[0].isupper():
                 return None
-            last_end = window_start + word.end(1)
-        separator = text[window_start + word.end(1) : place]
+            last_end = word[1]
+        separator = text[word[1] : place]
         if starts and any(char in separator for char in ",:(（"):
             break
-        place = window_start + word.start(1)
+        place = word[0]
         starts.append(place)
     if not starts:
         return None

@@ -216,6 +216,11 @@ class Extractor:
             if antecedents.joined(self.text, mention, group.start):
                 if mention.marked and mention.key in GENERIC and mention.declares is None:
                     return self.generic(mention, group)
+                if not mention.marked and index > 0 and mentions[index - 1].end == mention.start:
+                    whole = around(self.text, mentions[index - 1], mention.end, self.names)
+                    if whole is not None:  # 《民法典》时间效力司法解释: known without what the marks enclose
+                        self.used.update((mention.start, mentions[index - 1].start))
+                        return Tie(whole, whole.start, CitationForm.UNMARKED)
                 return self.tie_to(mention, group)
             break
         floor = max(self.citations[-1].span.end if self.citations else 0, group.start - 100)
@@ -302,7 +307,9 @@ class Extractor:
         if match is None or focus is None:
             return None
         start = folded.offsets[match.start()]
-        key = (focus.mention.declares or focus.mention.key) + match[1]
+        key = focus.mention.declares or focus.mention.key
+        if not key.endswith(match[1]):
+            key += match[1]
         mention = Mention(start, end, self.text[start:end], key, False, key in self.names)
         return Tie(mention, start, CitationForm.BACK_REFERENCE, back=True)
 
@@ -409,7 +416,8 @@ class Extractor:
         self.used.add(mention.start)
         start = mention.start
         if not mention.marked and self.text.endswith("&lt;", 0, start) and self.text.startswith("&gt;", mention.end):
-            start, form = start - 4, CitationForm.MARKED
+            while self.text.endswith("&lt;", 0, start):
+                start, form = start - 4, CitationForm.MARKED
         if (
             not mention.marked
             and start

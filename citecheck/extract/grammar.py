@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 from citecheck.extract.lexer import MAX_NUMBER, NUMERAL, Kind, Token, token_at
 from citecheck.model import ArticleNumber, Pinpoint
-from citecheck.numerals import parse_number
+from citecheck.numerals import CHARACTERS, parse_number
 
 WHOLE_ARTICLE = Pinpoint()
 MAX_RANGE = 50  # a longer range stays one citation with `article_end`
@@ -309,6 +309,8 @@ def parse_without_unit(text: str, place: int) -> Group | None:
     if number is None or number.kind is not Kind.NUMBER or not number.ordinal or number.bracketed:
         return None
     following = text[number.end : number.end + 1]
+    if following in "*＊" and text[number.end : number.end + 4].lstrip("*＊")[:1] in CHARACTERS:
+        return None  # 第六百**六十七条: masked in the middle of the number
     ends_there = not following or following.isspace() or following in '，。；、：:,.;|）)”"』」*`规規中的'
     if not ends_there and number.digits < 4:
         return None

@@ -11,7 +11,7 @@ from citecheck.normalize import title_key
 
 _BEFORE = frozenset("简簡下统統以")  # 简称, 下称, 统称
 _NAME = re.compile(
-    r"[为為是作]?[\s:：]{0,2}(?:[《〈“\"「『‘'](?P<quoted>[^《》〈〉“”\"「」『』‘’'\n]{2,40})[》〉”\"」』’']|"
+    r"[为為是作]?[\s:：]{0,2}(?:[“\"「『‘']?[《〈“\"「『‘'](?P<quoted>[^《》〈〉“”\"「」『』‘’'\n]{2,40})[》〉”\"」』’']|"
     r"(?P<plain>[^《》“”\"（）()，。；,;\n]{2,24})(?=[）)，,。；;]))"
 )
 _REACH = 90  # from the title to its declaration: a number or an edition may stand between

@@ -7,12 +7,13 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from citecheck.extract.words import ENDINGS, LEFT, NOT_TITLES, STRONG_LEFT
+from citecheck.extract.words import ENDINGS, LEFT, NO_STATUTE_ENDINGS, NOT_TITLES, STRONG_LEFT
 from citecheck.model import Edition
 from citecheck.normalize import Folded, fold, is_plain, simplify, split_edition, title_key
 
 MAX_TITLE = 160  # characters between 《 and 》, spaces and nested titles included
 MAX_UNMARKED = 48
+_LIKE_FA = "发發去注洁"
 
 
 class Names:
@@ -40,6 +41,10 @@ class Names:
     def begins_some(self, text: str) -> bool:
         """Whether `text` is a known title without its ending: 刑事诉讼."""
         return any(text + ending in self.keys for ending in ("法", "条例", "规定", "办法", "解释"))
+
+    def misspells_some(self, key: str) -> bool:
+        """Whether a look-alike of 法 stands at the end of a known title: 个人信息保护发, 民发典."""
+        return any(char in key[-2:] and key[:-2] + key[-2:].replace(char, "法") in self.keys for char in _LIKE_FA)
 
     def longest_suffix(self, text: str, end: int | None = None) -> int:
         """Length of the longest known title with which `text[:end]` ends; 0 when there is none."""
@@ -215,7 +220,7 @@ def unknown_before(folded: Folded) -> tuple[int, str, Edition | None] | None:
         name = name[closed + 1 :]
     name = _LISTED.sub("", _without_lead(name))
     key = title_key(name)
-    if not 3 <= len(key) <= 40 or key in NOT_TITLES or key.startswith("第"):
+    if not 3 <= len(key) <= 40 or key in NOT_TITLES or key.startswith("第") or key.endswith(NO_STATUTE_ENDINGS):
         return None
     ending = ending_of(key)
     if ending not in _UNMARKED_ENDINGS and (ending is None or "关于" not in key):
