@@ -112,6 +112,7 @@ def _configured(ctx: click.Context, _param: click.Parameter, value: str | None) 
             raise UsageError(f"{path}: {key}: {error.message}") from error
         defaults[str(parameter.name)] = setting
     ctx.default_map = defaults
+    ctx.meta["citecheck.settings"] = path
 
 
 @cli.command(context_settings=_SETTINGS)
@@ -176,6 +177,8 @@ def check(
     if output is not None:
         _check_output(output, files)
     _check_files(files)
+    if verbose and (settings := click.get_current_context().meta.get("citecheck.settings")):
+        click.echo(f"citecheck: settings of {settings}", err=True)
     known = _baseline(baseline)
     if form == "docx":
         _check_word(files, output)

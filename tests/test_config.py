@@ -123,6 +123,12 @@ def test_a_switch_of_the_file_can_be_turned_off(tmp_path: Path, call: Callable[.
     assert call("--no-exit-zero", "a.md")[0] == 1
 
 
+def test_where_the_settings_came_from_is_told_when_asked(tmp_path: Path, call: Callable[..., Called]) -> None:
+    path = write(tmp_path / "citecheck.toml", "")
+    assert f"settings of {path}" in call("--verbose", "a.md")[2]
+    assert "settings" not in call("a.md")[2]
+
+
 def test_another_file_of_settings(tmp_path: Path, call: Callable[..., Called]) -> None:
     write(tmp_path / "citecheck.toml", "exit-zero = true")
     other = write(tmp_path / "other.toml", 'select = "repealed"')

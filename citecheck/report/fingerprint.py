@@ -1,7 +1,8 @@
 """A name for a finding that stays the same while the text around it changes: what baselines and SARIF compare.
 
-It is made of what the text says (file, title, article, pinpoint, the words claimed) and of the verdict; not of the
-line, the offset, the language of the report or the law's words, all of which change without the finding being new.
+It is made of what the text says (file, title, article, pinpoint; for a verdict on a claim its words too) and of the
+verdict; not of the line, the offset, the language of the report or the law's words, all of which change without the
+finding being new.
 """
 
 from __future__ import annotations
@@ -11,10 +12,13 @@ import posixpath
 from collections import Counter
 from collections.abc import Iterator
 
-from citecheck.model import Checked, Citation, DocumentReport
+from citecheck.model import Checked, Citation, DocumentReport, Verdict
 
 KEY = "citecheck/v1"
 """What these fingerprints are called where others may stand beside them; another rule takes another number."""
+
+
+_ABOUT_CLAIM = frozenset((Verdict.MISQUOTED, Verdict.CONTRADICTED, Verdict.UNSUPPORTED))
 
 
 def fingerprints(report: DocumentReport) -> Iterator[tuple[Checked, tuple[str, ...]]]:
@@ -26,19 +30,25 @@ def fingerprints(report: DocumentReport) -> Iterator[tuple[Checked, tuple[str, .
     path = posixpath.normpath(report.document.path.replace("\\", "/"))
     met: Counter[tuple[str, ...]] = Counter()
     for one in report.checked:
-        said = _said(one.citation)
-        number = met[said]
-        met[said] += 1
-        yield one, tuple(_digest(path, *said, str(number), str(finding.code)) for finding in one.findings)
+        place = _place(one.citation)
+        claimed = (*place, "".join(one.citation.claim.text.split()) if one.citation.claim else "")
+        met.update((place, claimed))
+        said = [claimed if finding.code in _ABOUT_CLAIM else place for finding in one.findings]
+        yield (
+            one,
+            tuple(
+                _digest(path, *words, str(met[words]), str(finding.code))
+                for words, finding in zip(said, one.findings, strict=True)
+            ),
+        )
 
 
-def _said(citation: Citation) -> tuple[str, ...]:
+def _place(citation: Citation) -> tuple[str, ...]:
     pinpoint = citation.pinpoint
     return (
         citation.title_key or citation.cited_title or "",
         str(citation.article or ""),
         "/".join(str(number or "") for number in (pinpoint.paragraph, pinpoint.subparagraph, pinpoint.point)),
-        "".join(citation.claim.text.split()) if citation.claim else "",
     )
 
 
