@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from importlib.metadata import PackageNotFoundError, version
 
 from citecheck.model import (
@@ -28,10 +29,19 @@ from citecheck.report.model import Lines, Report, severity
 
 SCHEMA = "citecheck.report/1"
 
+# What JSON lets stand: controls beyond ASCII, marks that turn the direction of words, ends of lines and paragraphs.
+_ACTING = re.compile("[\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]")
+
 
 def render(report: Report, lang: Lang = "en") -> str:
     """The report as one JSON object, its messages in `lang`; ends with a line break."""
-    return json.dumps(as_dict(report, lang), ensure_ascii=False, indent=1) + "\n"
+    return dumped(as_dict(report, lang), indent=1) + "\n"
+
+
+def dumped(value: Json, indent: int | None = None) -> str:
+    """The value as JSON in which no character acts on a terminal or ends a line of its own: those are escaped."""
+    written = json.dumps(value, ensure_ascii=False, indent=indent)
+    return _ACTING.sub(lambda match: f"\\u{ord(match[0]):04x}", written)
 
 
 def as_dict(report: Report, lang: Lang = "en") -> dict[str, Json]:

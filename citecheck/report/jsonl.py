@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 
 from citecheck.model import Json
-from citecheck.report.json import as_dict
+from citecheck.report.json import as_dict, dumped
 from citecheck.report.messages import Lang
 from citecheck.report.model import Report
 
 
 def render(report: Report, lang: Lang = "en") -> str:
     """A line for every citation, `verdict` ok included, in order; the last line sums up and says what was compared."""
-    return "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows(report, lang))
+    return "".join(dumped(row) + "\n" for row in rows(report, lang))
 
 
 def rows(report: Report, lang: Lang) -> Iterator[dict[str, Json]]:

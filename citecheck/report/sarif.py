@@ -7,7 +7,6 @@ or note, and no region is given.
 
 from __future__ import annotations
 
-import json
 import posixpath
 import re
 from collections.abc import Iterator
@@ -15,7 +14,7 @@ from urllib.parse import quote
 
 from citecheck.model import Checked, Document, DocumentReport, Finding, Json, Media, Severity, Span, Unreadable, Verdict
 from citecheck.report.fingerprint import KEY, fingerprints
-from citecheck.report.json import tool_version
+from citecheck.report.json import dumped, tool_version
 from citecheck.report.messages import Lang, Words, say
 from citecheck.report.model import Lines, Notice, Report, severity
 from citecheck.report.phrases import account, compared, suggestions, where
@@ -28,8 +27,8 @@ _DRIVE = re.compile(r"[A-Za-z]:/")
 
 def render(report: Report, lang: Lang = "en") -> str:
     """The report as one SARIF log with one run; ends with a line break."""
-    log = {"$schema": _SCHEMA, "version": "2.1.0", "runs": [_run(report, say(lang), lang)]}
-    return json.dumps(log, ensure_ascii=False, indent=1) + "\n"
+    log: Json = {"$schema": _SCHEMA, "version": "2.1.0", "runs": [_run(report, say(lang), lang)]}
+    return dumped(log, indent=1) + "\n"
 
 
 def uri(path: str) -> str:

@@ -8,6 +8,7 @@ import io
 import json
 import os
 import re
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ from markdown_it import MarkdownIt
 
 from citecheck.model import Landmark, Media, NotChecked, Origin, Span, Verdict
 from citecheck.report import csv as csv_report
+from citecheck.report import json as json_report
 from citecheck.report import jsonl as jsonl_report
 from citecheck.report import markdown, sarif
 from citecheck.report.model import Notice, Report
@@ -231,6 +233,35 @@ def test_each_line_is_an_object_and_the_last_sums_up() -> None:
     assert lines[0]["path"] == "甲.md"
     assert [finding["code"] for finding in lines[0]["findings"]] == ["unsupported", "repealed"]
     assert lines[-1]["summary"]["citations"] == 1
+
+
+ACTING = "\x1b\x7f\x9b2J\u2028\u202e\u2066\ufeff"
+
+
+@pytest.mark.parametrize(
+    "render",
+    [
+        pytest.param(json_report.render, id="JSON"),
+        pytest.param(jsonl_report.render, id="JSON Lines"),
+        pytest.param(sarif.render, id="SARIF"),
+        pytest.param(csv_report.render, id="CSV"),
+        pytest.param(markdown.render, id="Markdown"),
+    ],
+)
+def test_no_format_writes_what_acts_on_a_terminal(render: Callable[[Report], str]) -> None:
+    title = f"示范{ACTING}条例"
+    words = f"《{title}》第三条"
+    made = report(document_report(f"根据{words}，{ACTING}办理。", UNSUPPORTED, words=words, path=f"甲{ACTING}.md"))
+    written = render(made).removeprefix("\ufeff")
+    assert not set(ACTING[:3] + ACTING[5:]) & set(written)
+    if render is jsonl_report.render:
+        assert [json.loads(line)["kind"] for line in written.splitlines()] == ["citation", "summary"]
+
+
+def test_json_says_the_words_as_they_are() -> None:
+    words = f"《示范{ACTING}条例》第三条"
+    made = report(document_report(words, UNSUPPORTED, words=words))
+    assert json.loads(json_report.render(made))["documents"][0]["citations"][0]["text"] == words
 
 
 # ── Markdown ─────────────────────────────────────────────────────────────────────────────────────────────────────
