@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from operator import attrgetter
 
 from citecheck.extract import decoys
 from citecheck.extract.grammar import Group, Reference
@@ -104,7 +106,7 @@ _TREATY = re.compile(
     r"Basic Agreement|UNCITRAL|Model Law)\b"
 )
 _CONTRACT = re.compile(
-    r"\b(?:[Aa]greement|[Cc]ontract(?! Law)|MOU|[Mm]emorandum|[Ll]ease|[Pp]olicy|[Tt]erms|"
+    r"\b(?:[Aa]greement|[Cc]ontract(?! [Ll]aw)|MOU|[Mm]emorandum|[Ll]ease|[Pp]olicy|[Tt]erms|"
     r"[Hh]andbook)\b"
 )
 _CHARTER = re.compile(
@@ -118,6 +120,7 @@ _PLATFORM = re.compile(
 _ACRONYM = re.compile(r"\b[A-Z]{3,6}\b")
 _UNKNOWN_ACRONYM = re.compile(r"\b([A-Z]{3,6})(?:[’']s)?[ ,(]{1,2}(?:in |under )?$")  # GDPR Article 17
 _ACRONYM_REACH = 1500
+_EDITION_BEFORE = re.compile(r"\s?\([^()]{0,16}\b((?:19|20)[0-9]{2})\b[^()]{0,20}\)[\s,:]{0,3}$")  # (2012 Amendment)
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,15 +150,23 @@ def positions(text: str) -> list[int]:
 def english_groups(text: str, names: Names) -> Iterator[EnglishGroup]:
     """The English references of `text`, in order."""
     done = 0
+    acronyms: list[Mention] | None = None
     for place in positions(text):
         if place < done or (text[place] not in "Aa§"):
             continue
         if place > 0 and text[place - 1].isascii() and text[place - 1].isalnum():
             continue
         found = _group(text, place, done, names)
-        if found is not None:
-            done = found.group.end
-            yield found
+        if found is None:
+            continue
+        done = found.group.end
+        if found.capital and found.mention is None and found.back is None and found.reason is None:
+            if acronyms is None:
+                acronyms = _acronyms(text, names)
+            index = bisect_left(acronyms, found.group.start, key=attrgetter("start")) - 1
+            if index >= 0 and found.group.start - acronyms[index].start <= _ACRONYM_REACH:
+                found = replace(found, mention=acronyms[index], back="acronym")
+        yield found
 
 
 def _number(text: str, place: int) -> tuple[ArticleNumber, int, bool] | None:
@@ -291,7 +302,11 @@ def _with_statute(text: str, group: Group, floor: int, names: Names, capital: bo
             reason = decoys.NO_STATUTE
     if reason is not None:
         return EnglishGroup(group, None, None, reason, capital)
-    backward = title_before(text, group.start, floor, names)
+    behind = _EDITION_BEFORE.search(text[max(floor, group.start - 44) : group.start])
+    end = group.start if behind is None else group.start - len(behind[0])
+    backward = title_before(text, end, floor, names)
+    if backward is not None and behind is not None:
+        backward = replace(backward, edition=Edition(int(behind[1])))
     if backward is not None:
         return EnglishGroup(group, replace(backward, decoy=_reason(backward, text, names)), None, None, capital)
     chinese = text[max(0, group.start - 2) : group.start].rstrip()
@@ -302,8 +317,7 @@ def _with_statute(text: str, group: Group, floor: int, names: Names, capital: bo
         return EnglishGroup(group, None, None, decoys.FOREIGN_LAW if _FOREIGN.search(unknown[1]) else decoys.NO_STATUTE)
     if not capital:
         return None
-    acronym = _recent_acronym(text, group.start, names)
-    return EnglishGroup(group, acronym, "" if acronym is None else "acronym", capital=capital)
+    return EnglishGroup(group, capital=capital)
 
 
 def ending_at(group: Group, end: int) -> Group:
@@ -370,12 +384,8 @@ def read_title(text: str, start: int, names: Names) -> Mention | None:
         if best is None and words[index].strip("()") in ENGLISH_HEADS and "," not in words[: index + 1]:
             best = index
     first = next((index for index, word in enumerate(words) if word not in _SMALL), 0)
-    if (
-        words[first : first + 1]
-        and words[first] in ENGLISH_HEADS
-        and words[first + 1 : first + 2]
-        and words[first + 1] in _OPENS
-    ):
+    opening = [word for word in words[first : first + 3] if word[0] not in "(（"]  # Interpretation (I) of …
+    if opening[1:] and opening[0] in ENGLISH_HEADS and opening[1] in _OPENS:
         best = first  # Provisions on …, Interpretation of the Supreme People's Court on …: all that follows
     if best is None:
         return None
@@ -495,13 +505,34 @@ def title_before(text: str, end: int, floor: int, names: Names) -> Mention | Non
     return None
 
 
-def _recent_acronym(text: str, place: int, names: Names) -> Mention | None:
-    start = max(0, place - _ACRONYM_REACH)
-    for match in reversed(list(_ACRONYM.finditer(text, start, place))):
-        key = title_key(match[0])
-        if key in names:
-            return Mention(match.start(), match.end(), match[0], key, False, True)
-    return None
+_DECLARED = re.compile(
+    r"\s?[,(（]{1,2}\s?(?:(?:hereinafter|hereafter|also)\b[^\"“()\n]{0,30}|the\s)?[\"“](?:the\s)?([A-Z][A-Za-z ]{1,40})[\"”]"
+)
+
+
+def english_short_forms(text: str, names: Names) -> dict[str, Mention]:
+    """Key of each English short form that the text declares to the title before it: … Law (hereinafter "the Data Act")."""
+    declared: dict[str, Mention] = {}
+    for quote in ('"', "“"):
+        for place in _places(text, quote):
+            start = text.rfind("(", max(0, place - 48), place)
+            start = start if start >= 0 else text.rfind(", here", max(0, place - 48), place)
+            match = _DECLARED.match(text, start, start + 96) if start > 0 else None
+            if match is None or (key := title_key(match[1])) in names or key in ENGLISH_HEADS:
+                continue
+            title = title_before(text, start, max(0, start - 200), names)
+            if title is not None and _reason(title, text, names) is None:
+                declared[key] = title
+    return declared
+
+
+def _acronyms(text: str, names: Names) -> list[Mention]:
+    """The known acronyms of the text: PIPL."""
+    return [
+        Mention(match.start(), match.end(), match[0], key, False, True)
+        for match in _ACRONYM.finditer(text)
+        if (key := title_key(match[0])) in names
+    ]
 
 
 _TITLE_HEADS = ("Law", "Code", "Constitution", "Regulations", "Provisions", "Measures")

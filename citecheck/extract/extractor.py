@@ -10,11 +10,11 @@ from operator import itemgetter
 from citecheck.extract import anchors, antecedents, decoys
 from citecheck.extract.antecedents import Context, Focus
 from citecheck.extract.claims import attach_claims
-from citecheck.extract.english import EnglishGroup, ending_at, english_groups, english_mentions
+from citecheck.extract.english import EnglishGroup, ending_at, english_groups, english_mentions, english_short_forms
 from citecheck.extract.grammar import MAX_RANGE, WHOLE_ARTICLE, Group, Reference, parse_pinpoints, parse_without_unit
-from citecheck.extract.own_text import is_own_text
+from citecheck.extract.own_text import is_own_text, own_headings
 from citecheck.extract.short_forms import ShortForms, read_short_forms
-from citecheck.extract.titles import Mention, Names, around, ending_of, unmarked_mention, unopened_before
+from citecheck.extract.titles import Mention, Names, around, ending_of, known_mention, unknown_mention, unopened_before
 from citecheck.extract.words import COUNTED, GENERIC, NO_STATUTE_ENDINGS
 from citecheck.model import (
     ArticleNumber,
@@ -40,6 +40,7 @@ _LATIN_NAME = re.compile(r"[A-Za-z]{2,}$")
 _FOREIGN_ACRONYMS = frozenset(
     ("GDPR", "CCPA", "BGB", "UCC", "TFEU", "CISG", "HIPAA", "PDPA", "FCPA", "DMA", "DSA", "ECHR")
 )
+_ENDS_NO_TITLE = frozenset("\n。；！？!?;、条條款项項目")  # a heading stands above, a list, or nothing
 _UNNAMED = re.compile(
     r"(?:相关|有关|其他|其它|某些?|一些|各项|现行)(?:的)?(?:法律法规|法律|法规|规定|规章|司法解释|条例|办法)$"
     r"|(?P<kind>意见|通知|公告|纪要|批复|方案|标准|条例|细则|办法|解释|规则)$"
@@ -75,19 +76,27 @@ class Extractor:
         self.short_forms = ShortForms()
         self.group_starts: set[int] = set()
         self.own_text = False
+        self.headings: set[int] = set()  # where the headings of a contract stand; its own 第X条 cite no statute
+        self.last_heading = 0
 
     def run(self) -> Extraction:
         marked = anchors.marked_mentions(self.text, self.names)
         groups, pointed = anchors.article_groups(self.text)
         self.group_starts = {group.start for group in groups}
         self.own_text = is_own_text(self.text, groups, self.names)
+        if not self.own_text and len(groups) >= 3:
+            headings = own_headings(self.text, groups, self.names)
+            if headings:
+                self.headings, self.last_heading = {group.start for group in headings}, len(headings)
         bare = anchors.bare_mentions(self.text, self.names, marked)
-        english = list(english_groups(self.text, self.names))
-        bare += english_mentions(self.text, self.names)
+        declared = english_short_forms(self.text, self.names)
+        english_names = self.names.also(declared) if declared else self.names
+        english = list(english_groups(self.text, english_names))
+        bare += english_mentions(self.text, english_names)
         mentions = sorted([*marked, *bare], key=lambda mention: mention.start) if bare else marked
         mentions = [self.judged(mention) for mention in mentions]
         if mentions:
-            self.short_forms = read_short_forms(self.text, mentions)
+            self.short_forms = read_short_forms(self.text, mentions, declared)
             if self.short_forms.meanings:
                 mentions = [self.spelt_out(mention) for mention in mentions]
         self.walk(mentions, [*groups, *english], pointed)
@@ -156,7 +165,10 @@ class Extractor:
             self.leave(group, tie)
             return
         if tie is None:
-            if not group.ordinal or self.own_text or self.counts_things(group):
+            if not group.ordinal or self.own_text or group.start in self.headings or self.counts_things(group):
+                return
+            if group.references[0].article.base <= self.last_heading and not self.cited_in_sentence(group.start):
+                self.leave(group, decoys.CONTRACT)
                 return
             tie = self.title_after(group, following) or self.antecedent(group)
             if isinstance(tie, str):
@@ -229,7 +241,7 @@ class Extractor:
                 floor, mentions[upcoming - 1].end if mentions[upcoming - 1].marked else mentions[upcoming - 1].start
             )
         end = self.title_end(group.start, floor)
-        if self.text[end - 1 : end] == "\n":  # a heading stands above, or nothing
+        if end == floor or self.text[end - 1] in _ENDS_NO_TITLE:  # a heading stands above, or nothing
             return None
         if upcoming:
             whole = around(self.text, mentions[upcoming - 1], end, self.names)
@@ -248,7 +260,7 @@ class Extractor:
             start = folded.offsets[len(window) - len(name)]
             mention = Mention(start, end, self.text[start:end], name, False, True, meaning.decoy, None, meaning.key)
             return Tie(mention, start, CitationForm.SHORT_FORM)
-        known = unmarked_mention(self.text, end, self.names, floor=floor, guess=False)
+        known = known_mention(self.text, folded, end, self.names)
         if known is None or known.key in ("法", "规定"):
             other = self.former_or_latter(group, folded) or self.implementing(group, folded, end)
             if other is not None:
@@ -262,11 +274,7 @@ class Extractor:
                 self.context.name(Focus(group.end, Mention(start, end, "", "", False, False, noun[0])))
                 return noun[0]
             inside = self.text[end : group.start].strip(" \u3000")
-            known = (
-                None
-                if inside in ("在", "中")
-                else unmarked_mention(self.text, end, self.names, floor=floor, guess=True)
-            )
+            known = None if inside in ("在", "中") else unknown_mention(self.text, folded, end)
         if known is None:
             return self.unnamed(group, window)
         before = self.text[max(0, known.start - 16) : known.start]
@@ -383,6 +391,11 @@ class Extractor:
         if self.context.competitors(focus):
             return decoys.COMPETING_ANTECEDENTS
         return Tie(focus.mention, group.start, CitationForm.BACK_REFERENCE, back=True)
+
+    def cited_in_sentence(self, place: int) -> bool:
+        """Whether a statute is named in the sentence before `place`."""
+        focus = self.context.statute_before(place)
+        return focus is not None and not any(mark in self.text[focus.place : place] for mark in "。！？；\n")
 
     def leaves_decoy(self, group: Group, place: int) -> bool:
         """Whether a bare number no longer belongs to the contract named at `place`: a new paragraph, or a new sentence
@@ -526,6 +539,8 @@ _MARKS = ("<>", "＜＞", "〈〉", "「」", "『』", "“”", '""', "‘’"
 _TITLE_LINE = 400  # characters within which the title of a statute's own text stands
 _ENUMERATED = ("", "、", "和", "及", "以及", "与", "或", "，", "或者", ",", "與")
 _WORTH_SAYING = (decoys.TREATY, decoys.FOREIGN_LAW, decoys.DRAFT, decoys.INDUSTRY_RULE)
+_AMENDS = re.compile(r"(?:修正案(?:（[^（）]{1,4}）|\([^()]{1,4}\))?|的决定|的決定)[》〉]{0,2}$")
+_ENTRY = re.compile(r" ?的?第?([一二三四五六七八九十]{1,3})(?:项|項|(?=、[^《]))")  # 《…修正案》一、: its items are no articles
 _DIVISION = re.compile(r"\s?的?第\s?([零〇一二三四五六七八九十百0-9０-９]{1,5})\s?(分编|分編|编|編|章|节|節)")
 _DIVISION_KINDS = {
     "编": "part",
@@ -557,6 +572,9 @@ def edition_behind(text: str, place: int) -> Edition | None:
 
 def read_division(text: str, place: int) -> tuple[Division, int] | None:
     """The 编, 章 or 节 that follows a title at `place`, and where it ends."""
+    entry = _ENTRY.match(text, place) if _AMENDS.search(text, max(0, place - 16), place) else None
+    if entry is not None and (value := parse_number(entry[1])):
+        return Division("entry", value), entry.end()
     match = _DIVISION.match(text, place)
     number = parse_number(match[1]) if match is not None else None
     if match is None or not number:

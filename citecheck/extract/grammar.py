@@ -53,9 +53,12 @@ class _Parser:
         self.article = article
         self.pinpoint = pinpoint
         self.found: list[Reference] = []
+        self.tokens: dict[int, Token | None] = {}
 
     def token(self, place: int) -> Token | None:
-        return token_at(self.text, place, min(self.limit, place + _REACH))
+        if place not in self.tokens:
+            self.tokens[place] = token_at(self.text, place, min(self.limit, place + _REACH))
+        return self.tokens[place]
 
     def series(self, place: int) -> tuple[list[Token], list[bool], Token] | None:
         """Numbers up to their common unit; the flags tell which numbers end a range."""
@@ -219,6 +222,7 @@ class _Parser:
         while len(self.found) < 500:
             if self.place >= self.limit:
                 self.limit = min(len(self.text), self.place + 4000)
+                self.tokens.clear()
             before = self.place
             place = _after_particle(self.text, before)
             if self.pinpoint_follows(place):

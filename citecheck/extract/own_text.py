@@ -37,6 +37,30 @@ def is_own_text(text: str, groups: Sequence[Group], names: Names) -> bool:
     return _has_title(text[: headings[0].start], names)
 
 
+def own_headings(text: str, groups: Sequence[Group], names: Names) -> list[Group]:
+    """The headings of a contract or a charter: 第一条, 第二条, 第三条 … line by line, under no statute's title."""
+    run: list[Group] = []
+    for group in groups:
+        if not group.ordinal or len(group.references) > 1 or not _heads_line(text, group):
+            continue
+        number = group.references[0].article
+        if number.base == len(run) + 1 and not number.branch:
+            run.append(group)
+        elif len(run) < _FEWEST_HEADINGS:
+            run = [group] if number.base == 1 else []
+    if len(run) < _FEWEST_HEADINGS or _CONTRACT_SIGN.search(text, max(0, run[0].start - 600), run[2].end + 300) is None:
+        return []
+    above = text[max(0, run[0].start - _PREAMBLE) : run[0].start].rstrip().rsplit("\n", 1)[-1]
+    key = title_key(above.strip(" \t\u3000#*>：:《》"))
+    heads = key in names or _STATUTE_ABOVE.search(above[-40:]) is not None
+    return [] if heads else run
+
+
+_FEWEST_HEADINGS = 3
+_CONTRACT_SIGN = re.compile("[甲乙]方|本(?:合同|协议|章程|公司|规约|制度|手册|公约|須知|须知|契約|契约|協議)")
+_STATUTE_ABOVE = re.compile(r"(?:法|法典|条例|规定|办法|解释|条|條|條例|規定|辦法)[》）)】\]*：:]*$|》[^。；]{0,30}$")
+
+
 def _heads_line(text: str, group: Group) -> bool:
     if group.references[0].pinpoint or group.references[0].last is not None:
         return False

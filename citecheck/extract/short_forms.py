@@ -33,10 +33,13 @@ class ShortForms:
         return None if best is None else (best, self.meanings[best])
 
 
-def read_short_forms(text: str, mentions: list[Mention]) -> ShortForms:
-    """What the text declares; `mentions` are its titles in order. The subject is the title right before."""
+def read_short_forms(text: str, mentions: list[Mention], english: dict[str, Mention]) -> ShortForms:
+    """What the text declares; `mentions` are its titles in order. The subject is the title right before.
+
+    `english` are the short forms that it declares in English.
+    """
     ends = [mention.end for mention in mentions]
-    meanings: dict[str, Mention] = {}
+    meanings = dict(english)
     declarations: set[int] = set()
     for word in ("称", "稱"):
         place = text.find(word, 1)

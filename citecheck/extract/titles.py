@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable
+from copy import copy
 from dataclasses import dataclass
 
 from citecheck.extract.words import ENDINGS, LEFT, NO_STATUTE_ENDINGS, NOT_TITLES, STRONG_LEFT
@@ -26,6 +27,12 @@ class Names:
             lengths[key[-3:]].add(len(key))
         self._pairs = frozenset(ending[-2:] for ending in lengths)
         self._lengths = {ending: tuple(sorted(sizes, reverse=True)) for ending, sizes in lengths.items()}
+
+    def also(self, keys: Iterable[str]) -> Names:
+        """These and English short forms that a text declares."""
+        other = copy(self)
+        other.keys = self.keys | frozenset(keys)
+        return other
 
     def __contains__(self, key: object) -> bool:
         return key in self.keys
@@ -170,6 +177,7 @@ _EDITION_BEFORE = re.compile(r"（(?:19|20)[0-9]{2}[^（）]{0,12}）$|\((?:19|2
 _WORD = re.compile(r"[\u3400-\u9fffA-Za-z0-9《》〈〉（）()·*、]")
 
 
+_WORDS = re.compile(rf"{_WORD.pattern}{{1,{MAX_UNMARKED}}}")
 _LATIN = re.compile(r"[A-Za-z]{3,}$")
 
 
@@ -211,10 +219,8 @@ def unknown_before(folded: Folded) -> tuple[int, str, Edition | None] | None:
     if window.endswith(")") and (match := _EDITION_BEFORE.search(window)):
         edition = split_edition(window)[1]
         window = window[: match.start()]
-    start = len(window)
-    while start > 0 and len(window) - start < MAX_UNMARKED and _WORD.match(window[start - 1]):
-        start -= 1
-    name = window[start:]
+    run = _WORDS.match(window[::-1])
+    name = window[len(window) - (run.end() if run is not None else 0) :]
     closed = max(name.rfind("》"), name.rfind("〉"), name.rfind("、"))
     if closed >= 0 and "《" not in name[:closed]:
         name = name[closed + 1 :]
@@ -259,11 +265,13 @@ def around(text: str, inner: Mention, place: int, names: Names) -> Mention | Non
         rest = title_key(text[end:place])
         keys = (f"{_COURT}《{inner.key}》{rest}", inner.key + rest, inner.key + rest.removeprefix("司法"), rest)
         key = next((candidate for candidate in keys if candidate in names), keys[1])
-        if key not in names and not rest.startswith(("司法解释", "解释")):
+        if key not in names and (_JOINS.match(rest) is not None or not rest.rstrip(_ORDINALS).endswith("解释")):
             return None
     return Mention(start, place, name, key, False, key in names)
 
 
+_JOINS = re.compile("[和及与或等的、并]|以及|相关|有关|其")
+_ORDINALS = "（）()一二三四五六七八九十"
 _INNER_OPEN, _INNER_CLOSE = ("《", "〈", "<"), ("》", "〉", ">")
 _COURT = "最高人民法院关于适用"
 
@@ -284,12 +292,15 @@ def unopened_before(folded: Folded) -> tuple[int, str] | None:
     return (len(window) - len(name), key) if len(key) >= 2 else None
 
 
+_LEFT_BY_FIRST = {first: tuple(word for word in LEFT if word[0] == first) for first in {word[0] for word in LEFT}}
+
+
 def _without_lead(name: str) -> str:
     """`name` without the words that introduce a title: 根据, 违反, 我国 …"""
     cut = max((name.rfind(word) + len(word) for word in STRONG_LEFT if word in name), default=0)
     name = name[cut:]
     while True:
-        for word in LEFT:
+        for word in _LEFT_BY_FIRST.get(name[:1], ()):
             if name.startswith(word) and len(name) > len(word) + 1:
                 name = name[len(word) :]
                 break
@@ -301,13 +312,19 @@ def _without_lead(name: str) -> str:
 _UNMARKED_ENDINGS = ("法", "法典", "条例", "规定", "办法", "解释", "细则", "宪法", "修正案", "通则", "总则")
 
 
-def unmarked_mention(text: str, end: int, names: Names, *, floor: int, guess: bool) -> Mention | None:
-    """The title without marks that ends at `end`; with `guess` also one that is not known."""
-    folded = fold(text, max(floor, end - MAX_UNMARKED - 40), end)
-    found = known_before(folded, names)
-    known = found is not None
-    if found is None and guess:
-        found = unknown_before(folded)
+def known_mention(text: str, folded: Folded, end: int, names: Names) -> Mention | None:
+    """The known title without marks with which the window `folded` ends, at `end` of the text."""
+    return _unmarked(text, folded, end, known_before(folded, names), known=True)
+
+
+def unknown_mention(text: str, folded: Folded, end: int) -> Mention | None:
+    """What looks like a title without marks with which the window ends, though none is known."""
+    return _unmarked(text, folded, end, unknown_before(folded), known=False)
+
+
+def _unmarked(
+    text: str, folded: Folded, end: int, found: tuple[int, str, Edition | None] | None, *, known: bool
+) -> Mention | None:
     if found is None:
         return None
     index, key, edition = found
@@ -346,7 +363,7 @@ def bare_title_at(text: str, end: int, names: Names) -> Mention | None:
         start -= len(state[0]) if state is not None else 0
         mention: Mention | None = Mention(start, end, text[start:end], text[end - size : end], False, True)
     else:  # spaces, pinyin or Traditional characters may hide the title, or the beginning of a longer one
-        mention = unmarked_mention(text, end, names, floor=max(0, end - MAX_UNMARKED), guess=False)
+        mention = known_mention(text, fold(text, max(0, end - MAX_UNMARKED), end), end, names)
     if mention is None or len(mention.key) > 2:
         return mention
     before = text[mention.start - 1 : mention.start]
