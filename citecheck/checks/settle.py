@@ -52,6 +52,8 @@ def settle(resolved: Resolved, outcomes: Sequence[Outcome], store: StatuteStore,
         superseded = _superseded(resolved, findings, store, judge)
         if superseded is not None:
             findings = [f for f in findings if f.code not in _OUTDATED] + [superseded]
+        elif (pending := _pending(resolved, findings, store, judge)) is not None:
+            findings = [f for f in findings if f.code is not Verdict.NO_SUCH_ARTICLE] + [pending]
     elif not findings and judge is not None and (doubt := _renumbered(resolved, store)) is not None:
         findings = [doubt]
     findings = [_with_suggestions(f, resolved, judge) for f in _without_echoes(findings)]
@@ -91,6 +93,33 @@ def _superseded(
             | {"instead_of": [finding.code for finding in findings if finding.code in _OUTDATED]},
             now,
         )
+    return None
+
+
+def _pending(
+    resolved: Resolved, findings: Iterable[Finding], store: StatuteStore, judge: ClaimJudge | None
+) -> Finding | None:
+    """The finding that an article missing today stands in an edition already promulgated that takes effect later, and
+    bears the claim, if there is one; None otherwise."""
+    matched, number, day = resolved.resolution, resolved.citation.article, resolved.as_of
+    if not isinstance(matched, Matched) or matched.version is None or number is None:
+        return None
+    if resolved.citation.edition is not None or all(f.code is not Verdict.NO_SUCH_ARTICLE for f in findings):
+        return None
+    for later in store.versions(matched.statute.id):
+        made = later.promulgated_on is not None and later.promulgated_on <= day
+        article = store.article(later.id, number)
+        if not made or later.effective_on is None or later.effective_on <= day or article is None:
+            continue
+        if _bore(resolved, matched.statute, later, article, (), store, judge):
+            facts: dict[str, Json] = {
+                "title": matched.statute.title,
+                "article": number.base,
+                "branch": number.branch or None,
+                "effective_on": later.effective_on.isoformat(),
+                "current": matched.version.key,
+            }
+            return Finding(Verdict.NOT_IN_FORCE_YET, "article_pending", facts)
     return None
 
 

@@ -40,6 +40,21 @@ def test_an_article_that_only_an_earlier_edition_has(
     assert (checked.verdict, checked.findings[0].reason) == (verdict, reason)
 
 
+@pytest.mark.parametrize(
+    ("day", "verdict", "reason"),
+    [
+        pytest.param(date(2026, 6, 25), Verdict.NO_SUCH_ARTICLE, "beyond_last_article", id="not yet promulgated"),
+        pytest.param(date(2026, 12, 31), Verdict.NOT_IN_FORCE_YET, "article_pending", id="promulgated, not yet law"),
+        pytest.param(date(2027, 1, 1), Verdict.OK, None, id="law"),
+    ],
+)
+def test_an_article_that_only_a_pending_edition_has(
+    store: StatuteStore, day: date, verdict: Verdict, reason: str | None
+) -> None:
+    checked = settled(store, "商标法", 80, day)
+    assert (checked.verdict, checked.findings[0].reason if checked.findings else None) == (verdict, reason)
+
+
 def test_candidates_of_one_title_are_told_apart_by_year(store: StatuteStore) -> None:
     checked = settled(store, "国家安全法", 4, date(1990, 1, 1))
     assert checked.findings[0].facts["candidates"] == [

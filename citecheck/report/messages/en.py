@@ -67,6 +67,8 @@ FINDINGS = {
     "repealed": "{title} was repealed[ on {ceased_on}][ by {repealed_by}][; in force instead: {successors}]",
     "partly_repealed": "{title}, {article}, no longer applies[ since {ceased_on}][; repealed by {repealed_by}]",
     "effective_later": "{title} takes effect on {effective_on}; it was not yet in force on {as_of}",
+    "article_pending": "The edition of {title} in force[ ({current})] has no {article}; a new one, promulgated, has it"
+    " and takes effect on {effective_on}",
     "edition_superseded": "This cites an earlier edition of {title}[, which ceased to apply on {ceased_on}]"
     "[; the one in force: {current}]",
     "article_moved": "An earlier edition of {title}[ ({earlier})] says this in {article}[, until {earlier_ceased_on}];"

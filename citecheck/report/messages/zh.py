@@ -66,6 +66,7 @@ FINDINGS = {
     "repealed": "{title}[已于{ceased_on}]废止[，由{repealed_by}废止][；现行的是{successors}]",
     "partly_repealed": "{title}{article}已不再适用[，自{ceased_on}起][，由{repealed_by}废止]",
     "effective_later": "{title}自{effective_on}起施行，{as_of}时尚未施行",
+    "article_pending": "{title}现行版本[（{current}）]没有{article}；已公布的新版本有这一条，自{effective_on}起施行",
     "edition_superseded": "所引是{title}的旧版本[，{ceased_on}起不再适用][；现行版本：{current}]",
     "article_moved": "所述内容见于{title}旧版本的{article}[（{earlier}）]；现行版本[（{current}）]中该规定已移至别处",
     "number_moved": "{title}的旧版本[（{earlier}）]有{article}；现行版本[（{current}）]中没有这一条，该规定已移至别处",
