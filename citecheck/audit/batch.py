@@ -31,20 +31,6 @@ _SPELLED = pa.schema(
 )
 """OUT with the dates of the JSON report as it spells them: Arrow reads a column of them at once."""
 
-_REMEMBERED = {
-    "find": 8192,
-    "is_ambiguous": 8192,
-    "nearest": 8192,
-    "versions": 4096,
-    "repeals": 4096,
-    "repealed_by": 4096,
-    "horizon": 16,
-    "article": 8192,
-    "correspondence": 8192,
-}
-"""Look-ups of a store that a worker remembers, and how many answers: 30 MB at most, mostly articles with their words.
-A store never changes while it is open, so an answer stays what it was."""
-
 
 def audit_batch(batch: pa.RecordBatch, config: AuditConfig) -> pa.RecordBatch:
     """The findings on every document of the batch (`schema.IN` or `schema.READ`), in order, as `schema.OUT`.
@@ -63,8 +49,6 @@ def audit_batch(batch: pa.RecordBatch, config: AuditConfig) -> pa.RecordBatch:
 def _checker(config: AuditConfig) -> Checker:
     """One store a process: opening it and learning its names is what costs."""
     store = StatuteStore.open(Path(config.store))
-    for lookup, most in _REMEMBERED.items():  # a corpus asks for the same few hundred statutes over and over
-        setattr(store, lookup, lru_cache(most)(getattr(store, lookup)))
     return Checker(store, as_of=config.as_of, own_date=config.own_date, checks=config.checks)
 
 

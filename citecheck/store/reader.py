@@ -7,11 +7,12 @@ import json
 import re
 import sqlite3
 import threading
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar, cast
 from urllib.parse import quote
 
 from citecheck.errors import StoreError
@@ -39,6 +40,23 @@ _POINTS = re.compile(r"(\d+)\.(\d+):(\d+)")
 # Titles that end alike name the same kind of instrument; 法 and 法典 count as alike (中华人民共和国民法 lost its 典).
 _ENDING = re.compile(r"(?:办法|法典|法|条例|规定|细则|规则|解释|批复|决定|意见|通知)(?=(?:（[^（）]*）)*$)")
 _OTHER_ENDING = 0.9  # what the similarity of a title of another kind is worth
+
+
+Lookup = TypeVar("Lookup", bound=Callable[..., Any])
+
+
+def remembered(most: int) -> Callable[[Lookup], Lookup]:
+    """A look-up whose last `most` answers each store keeps: an open store never changes, so neither do they.
+
+    Between them the stores' look-ups keep 30 MB at most, mostly articles with their words.
+    """
+
+    def decorate(lookup: Lookup) -> Lookup:
+        kept = cached_property(lambda store: lru_cache(most)(lookup.__get__(store)))
+        kept.__doc__ = lookup.__doc__
+        return cast("Lookup", kept)
+
+    return decorate
 
 
 class MissingStoreError(StoreError):
@@ -156,6 +174,7 @@ class StatuteStore:
             raise self._damaged(f"its meta table lacks {', '.join(sorted(missing))}")
         self._index = index_path(path.parent, self._meta["build_id"])
         self._index_checked = False
+        self._whole: set[int] = set()  # versions none of whose articles are lost
 
     @classmethod
     def open(cls, path: Path) -> StatuteStore:
@@ -203,6 +222,7 @@ class StatuteStore:
             self._names = frozenset(keys)
         return self._names
 
+    @remembered(8192)
     def find(self, key: str) -> tuple[NameMatch, ...]:
         """The statutes that a title key names, exactly; several are homonyms, or candidates of an ambiguous name."""
         return tuple(
@@ -211,6 +231,7 @@ class StatuteStore:
             if statute
         )
 
+    @remembered(8192)
     def is_ambiguous(self, key: str) -> bool:
         """Whether the key is known to mean several instruments, listed as candidates or not."""
         return any(ambiguous for *_, ambiguous in self._name_rows(key))
@@ -221,6 +242,7 @@ class StatuteStore:
             raise self._damaged(f"the name {key}")
         return rows
 
+    @remembered(8192)
     def nearest(self, key: str, limit: int = 5) -> tuple[tuple[Statute, float], ...]:
         """The statutes whose titles look most like the key, with the similarity 0…1, best first.
 
@@ -234,6 +256,7 @@ class StatuteStore:
         ranked = sorted(best, key=lambda statute_id: (-best[statute_id], self.statute(statute_id).title, statute_id))
         return tuple((self.statute(statute_id), best[statute_id]) for statute_id in ranked[:limit])
 
+    @remembered(8192)
     def nearest_keys(self, key: str, limit: int = 5) -> tuple[str, ...]:
         """The title keys that look most like the key, measured as in `nearest`, best first, each once."""
         best: dict[str, float] = {}
@@ -241,18 +264,21 @@ class StatuteStore:
             best[other] = max(best.get(other, 0.0), similarity)
         return tuple(sorted(best, key=lambda other: (-best[other], other))[:limit])
 
-    def _likely(self, key: str, limit: int) -> Iterator[tuple[str, str, float]]:
+    @remembered(64)
+    def _likely(self, key: str, limit: int) -> tuple[tuple[str, str, float], ...]:
         """(statute id, title key, similarity) of more than `limit` titles, in no order."""
         from rapidfuzz import fuzz, process  # 20 ms to load, and most documents name statutes that exist
 
         keys, owners = self._title_keys()
         ending = _kind(key)
-        for other, score, place in process.extract(key, keys, scorer=fuzz.ratio, limit=max(60, 12 * limit)):
-            yield (
+        return tuple(
+            (
                 owners[place],
                 other,
                 score / 100 * (1.0 if ending is None or _kind(other) in (ending, None) else _OTHER_ENDING),
             )
+            for other, score, place in process.extract(key, keys, scorer=fuzz.ratio, limit=max(60, 12 * limit))
+        )
 
     def _title_keys(self) -> tuple[list[str], list[str]]:
         if self._titles is None:
@@ -291,6 +317,7 @@ class StatuteStore:
 
     # ── articles ─────────────────────────────────────────────────────────────────────────────────────────────────
 
+    @remembered(8192)
     def article(self, version_id: int, number: ArticleNumber) -> Article | None:
         """The article with this number, or None: it does not exist where `Version.complete`, else is not known."""
         rows = self._rows(
@@ -298,7 +325,9 @@ class StatuteStore:
             version_id, number.base, number.branch,
         )  # fmt: skip
         if not rows:
-            self._check_articles(version_id)
+            if version_id not in self._whole:
+                self._check_articles(version_id)
+                self._whole.add(version_id)
             return None
         texts = self._rows(
             "SELECT * FROM texts WHERE version = ? AND base = ? AND branch = ? ORDER BY rank LIMIT 1",
@@ -349,6 +378,7 @@ class StatuteStore:
 
     # ── repeal and renumbering ───────────────────────────────────────────────────────────────────────────────────
 
+    @remembered(4096)
     def repeals(self, statute_id: str) -> tuple[Repeal, ...]:
         """What ended the statute or parts of it, by date. KeyError for an unknown id."""
         rows = self._rows("SELECT * FROM repeals WHERE statute = ? ORDER BY id", statute_id)
@@ -356,6 +386,7 @@ class StatuteStore:
             raise self._damaged(f"the repeals of {statute_id}")
         return tuple(_repeal(row) for row in rows)
 
+    @remembered(1024)
     def repealed_by(self, statute_id: str) -> tuple[Repeal, ...]:
         """The other way round: what this statute repealed, by its title or any of its names."""
         self._statute_row(statute_id)
@@ -363,6 +394,7 @@ class StatuteStore:
         rows = self._table("repeals", "id")
         return tuple(_repeal(row) for row in rows if row[3] and title_key(row[3]) in keys)
 
+    @remembered(8192)
     def correspondence(
         self, statute_id: str, version_key: str | None, number: ArticleNumber
     ) -> tuple[Correspondence, ...]:
@@ -411,6 +443,7 @@ class StatuteStore:
 
     # ── about the store ──────────────────────────────────────────────────────────────────────────────────────────
 
+    @remembered(16)
     def horizon(self, level: Level) -> Horizon:
         """Until when every instrument of the level is known; `complete_to` None where the list never is complete."""
         known = {row[0]: _horizon(row) for row in self._table("horizons", "level")}
@@ -458,10 +491,11 @@ class StatuteStore:
     def _rows(self, sql: str, *values: str | int) -> list[tuple[Any, ...]]:
         """The rows without their seals, each seal checked."""
         rows = []
-        for *row, mark in self._plain(sql, *values):
-            if mark != seal(row):
+        for whole in self._plain(sql, *values):
+            row = whole[:-1]
+            if whole[-1] != seal(row):
                 raise self._damaged(f"a row ({', '.join(str(value)[:20] for value in row[:3])})")
-            rows.append(tuple(row))
+            rows.append(row)
         return rows
 
     def _table(self, table: str, order: str) -> list[tuple[Any, ...]]:
@@ -480,6 +514,7 @@ class StatuteStore:
         self._statutes[statute_id] = _statute(rows[0])
         return rows[0]
 
+    @remembered(4096)
     def _version_row(self, version_id: int) -> tuple[Any, ...]:
         rows = self._rows("SELECT * FROM versions WHERE id = ?", version_id)
         if not rows:
