@@ -204,7 +204,7 @@ def _with_suggestions(finding: Finding, resolved: Resolved, judge: ClaimJudge | 
     matched = resolved.resolution
     about = matched.statute if isinstance(matched, Matched) else None
     known = {(place.statute.id, place.article) for place in finding.suggestions}
-    ranked = judge.suggest(claim.text, as_of=resolved.as_of, about=about, limit=5)
+    ranked = judge.suggest(claim.text, as_of=resolved.as_of, about=about, confident=True)
     more = tuple(place for place in ranked if (place.statute.id, place.article) not in known)
     mapped = tuple(place for place in finding.suggestions if place.article is not None)
     bare = tuple(place for place in finding.suggestions if place.article is None)

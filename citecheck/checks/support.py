@@ -138,6 +138,9 @@ class Explanation:
 
 _LAWS_KEPT = 256  # versions whose articles stay in memory as bigrams
 _HAN = re.compile("[\u3400-\u9fff]")
+_CONFIDENT = 3.7
+"""The least of the best suggestion's score times how telling the claim is. Of 1,503 laymen's questions and answers the
+best is right in 8 % below it (5 % where the right statute is told), 21 % just above (17 %), 87 % (80 %) from 12 on."""
 _OFFENCE_SCORE = 0.05  # assumed: names of offences that share no word with their article are too rare to measure
 _FOLLOWED = 0.05  # run coverage below which comparing word by word is not worth its time
 
@@ -253,11 +256,19 @@ class ClaimJudge:
         )
 
     def suggest(
-        self, claim_text: str, *, as_of: date, about: Statute | None = None, limit: int = 5, only: bool = False
+        self,
+        claim_text: str,
+        *,
+        as_of: date,
+        about: Statute | None = None,
+        limit: int = 5,
+        only: bool = False,
+        confident: bool = False,
     ) -> tuple[Place, ...]:
         """The articles in force on `as_of` with most of the claim's words, best first.
 
         Those of `about`, and of the statutes that replaced it, are preferred, or with `only` those of `about` alone.
+        With `confident` there are none for a claim so short or general that the best would be right one time in twelve.
         """
         inside = self._version_on(about.id, as_of) if about and only else None
         if only and inside is None:
@@ -271,6 +282,8 @@ class ClaimJudge:
         preferred = [about.id, *(s for r in self._store.repeals(about.id) for s in r.successors)] if about else []
         version_id = inside.id if inside else None
         hits = self.index.rank(text, about=preferred, version_id=version_id, in_force=in_force, limit=limit)
+        if confident and (not hits or hits[0].score * self.index.telling(text, rules.SHORTEST) < _CONFIDENT):
+            return ()
         return tuple(
             self._place(
                 self._store.statute(hit.statute_id), self._version_on(hit.statute_id, as_of), hit.number, hit.score
@@ -423,8 +436,10 @@ def finding(
     code = Verdict.CONTRADICTED if judgement.answer is Answer.CONTRADICTED else Verdict.UNSUPPORTED
     first = (judgement.words_of,) if judgement.words_of else ()
     known = {(place.statute.id, place.article) for place in first}
-    ranked = judge.suggest(claim.text, as_of=as_of, about=about)
-    if not any(place.statute.id == about.id for place in ranked):  # a wrong number is likelier than a wrong statute
+    ranked = judge.suggest(claim.text, as_of=as_of, about=about, confident=True)
+    if ranked and not any(
+        place.statute.id == about.id for place in ranked
+    ):  # a wrong number is likelier than a wrong statute
         ranked = ranked[:1] + judge.suggest(claim.text, as_of=as_of, about=about, only=True, limit=1) + ranked[1:]
     more = tuple(place for place in ranked if (place.statute.id, place.article) not in known)
     reason = judgement.reasons[0]

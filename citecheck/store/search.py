@@ -215,6 +215,14 @@ class ArticleIndex:
         frequency: NDArray[np.float64] = self._text.frequency(codes).astype(np.float64)
         return np.log1p(self.size / (frequency + 0.5))
 
+    def telling(self, text: str, least: int) -> float:
+        """How much a text says that articles in general do not: the root of its bigrams' squared rarities, summed.
+
+        0 when it has fewer than `least` different ones.
+        """
+        distinct = np.unique(bigrams(fold(text)))
+        return float(np.sqrt((self.rarity(distinct) ** 2).sum())) if len(distinct) >= least else 0.0
+
     def elsewhere(self, codes: NDArray[np.uint32], statute_id: str) -> float:
         """How much more of the distinct bigrams `codes` an article of another statute has than any of `statute_id`.
 

@@ -13,6 +13,7 @@ import pytest
 from invented_law import InventedStore, number
 
 from citecheck.checks import quotation, support
+from citecheck.checks.judge_rows import judge_rows
 from citecheck.checks.rules import Why, refers_elsewhere
 from citecheck.checks.support import Answer, ClaimJudge, Judgement
 from citecheck.dev.train.measure import Row, auc, cited, foreign, rows
@@ -268,6 +269,21 @@ def test_gold_claims(shared: Path, store: StatuteStore, name: str) -> None:
             wrong.append(alone.answer is Answer.UNSUPPORTED)
     assert sum(fine) <= 0.03 * len(fine)
     assert sum(wrong) >= 0.8 * len(wrong)
+
+
+@pytest.mark.parametrize(
+    ("claim", "confident"),
+    [
+        pytest.param("合理有效", False, id="too short"),
+        pytest.param("要加强管理，提高水平", False, id="too general"),
+        pytest.param("从建筑物中抛掷物品伤人，物业没有采取必要的安全保障措施的也要负责", True, id="telling"),
+    ],
+)
+def test_random_articles_are_not_suggested(store: StatuteStore, claim: str, confident: bool) -> None:
+    judge = ClaimJudge(store)
+    assert bool(judge.suggest(claim, as_of=TODAY, confident=True)) is confident
+    (answer,) = judge_rows([{"title": "刑法", "article": 5, "claim": claim}], store, TODAY, judge)
+    assert answer["suggestions"], "whoever has claims of their own is told the ranking all the same"
 
 
 def test_the_right_article_is_suggested(shared: Path, store: StatuteStore) -> None:
