@@ -392,7 +392,7 @@ def _english_claim(text: str, cluster: _Cluster, floor: int, ceiling: int) -> Cl
     )
     before = re.sub(
         r"(?:\b(?:are|is|was|used to sit|sits|found|set out|governed|by|in|under|to|see|pursuant|"
-        r"according|of|and|from|with|accordance|as|required|provided|stipulated)\s*|[\s(,])+$",
+        r"according|of|and|from|with|accordance|as|required|provided|stipulated)|[\s(,])++$",
         "",
         text[begin : cluster.start],
     )

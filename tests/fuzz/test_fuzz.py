@@ -87,6 +87,16 @@ def test_the_kind_of_a_title_is_told_in_no_time(key: str) -> None:
     assert time.thread_time() - begun < 0.2
 
 
+@pytest.mark.parametrize("words", ["was  ", "is, ", "in (", "to \n", "as required by "])
+def test_what_leads_to_an_english_citation_is_left_out_in_no_time(words: str) -> None:
+    """(was\\s*|\\s)+$ tried every way to part the blanks of `was  was  was`."""
+    from citecheck.extract import Names, extract
+
+    begun = time.thread_time()
+    extract("Sellers refund the price, which " + words * 60 + "x Article 10 of the Model Law.", Names(["modellaw"]))
+    assert time.thread_time() - begun < 0.5
+
+
 def test_an_archive_with_a_damaged_directory_is_refused() -> None:
     """zipfile raised ValueError: negative seek value."""
     buffer = io.BytesIO()
