@@ -37,6 +37,8 @@ _REGION = re.compile(
 _IDENTITY = frozenset("一二三四五六七八九十（）()0123456789省市县区州")
 # 《…处罚程序暂行规定》 and 《…处罚程序规定》 are two rules, one after the other.
 _TEMPORARY = frozenset({"暂行", "试行", "临时", "补充"})
+# What people leave out of a title because it says little: 《住房公积金条例》. One of them is one slip.
+_SAYS_LITTLE = frozenset({"管理", "保护", "保障", "促进", "防治", "监督", "权益"})
 _WORD_IN_TITLES = 5
 """In so many names a pair of characters must stand to count as a word; one title may have several names."""
 
@@ -186,8 +188,8 @@ def _correction(citation: Citation, key: str, store: StatuteStore) -> str | None
 def _slips(key: str, other: str) -> int | None:
     """How many slips of the pen lead from the title `other` to `key`; None when something else sets them apart.
 
-    Two characters swapped are one slip, and so is a word written twice. A whole word more is none: people lose words
-    and repeat them, those who invent a title add one (网络消费者权益保护法).
+    Two characters swapped are one slip, and so is a word written twice or a word left out that says little. A whole
+    word more is none: people lose words and repeat them, those who invent a title add one (网络消费者权益保护法).
     """
     pairs = [place for place, (mine, its) in enumerate(zip(key, other, strict=False)) if mine != its]
     if len(key) == len(other) and len(pairs) == 2 and pairs[1] == pairs[0] + 1:
@@ -206,6 +208,8 @@ def _slips(key: str, other: str) -> int | None:
             before, after = key[: block.src_start], key[block.src_end :]
             if not (before.endswith(more) or after.startswith(more)):
                 return None
+            slips += 1
+        elif block.tag == "insert" and less in _SAYS_LITTLE:
             slips += 1
         else:
             slips += max(len(more), len(less))

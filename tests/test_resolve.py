@@ -129,6 +129,8 @@ def test_a_title_made_of_other_words_is_not_corrected(store: StatuteStore, title
         ("个人息信保护法", "个人信息保护法"),
         ("妇女权益保障保障法", "妇女权益保障法"),
         ("未成年保护法", "未成年人保护法"),
+        ("化妆品监督条例", "化妆品监督管理条例"),
+        ("野生植物条例", "野生植物保护条例"),
     ],
 )
 def test_slips_that_people_make_are_corrected(store: StatuteStore, title: str, statute: str) -> None:
