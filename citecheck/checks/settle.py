@@ -27,8 +27,11 @@ from citecheck.model import (
 from citecheck.resolve import earlier_versions
 from citecheck.store import StatuteStore
 
-_OUTDATED = {Verdict.NO_SUCH_ARTICLE, Verdict.UNSUPPORTED, Verdict.CONTRADICTED}
-"""What `superseded` replaces when an earlier version bears the citation (report.schema.json, DESIGN.md)."""
+_OUTDATED = {Verdict.NO_SUCH_ARTICLE, Verdict.UNSUPPORTED, Verdict.CONTRADICTED, Verdict.MISQUOTED}
+"""What `superseded` replaces when an earlier version bears the citation (report.schema.json, DESIGN.md).
+
+Words misquoted today must be the earlier version's own, not merely borne by it.
+"""
 
 _RANKED, _BEST_IN_LAW = 12, 3
 """Of so many articles that fit a claim best in the whole store, the first so many of the cited law count."""
@@ -86,6 +89,8 @@ def _superseded(
             continue
         if not _bore(resolved, matched.statute, old, article, now, store, judge):
             continue
+        if any(finding.code is Verdict.MISQUOTED for finding in findings) and not _recited(resolved, article, judge):
+            continue
         return Finding(
             Verdict.SUPERSEDED,
             f"{told}_moved" if now else "article_changed" if told == "article" else "number_gone",
@@ -94,6 +99,15 @@ def _superseded(
             now,
         )
     return None
+
+
+def _recited(resolved: Resolved, article: Article | None, judge: ClaimJudge | None) -> bool:
+    """Whether the claim gives the words of this article as they stand."""
+    claim = resolved.citation.claim
+    if judge is None or claim is None or article is None or article.text is None:
+        return False
+    comparison = judge.compare(claim.text, article.text)
+    return comparison.is_recitation and not comparison.grave
 
 
 def _pending(

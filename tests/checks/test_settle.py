@@ -2,13 +2,32 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
+from pathlib import Path
+from typing import cast
 
 import pytest
+from invented_law import InventedStore
 
-from citecheck.checks import existence, validity
+from citecheck.checks import existence, quotation, support, validity
 from citecheck.checks.settle import settle
-from citecheck.model import ArticleNumber, Checked, Citation, CitationForm, Edition, Span, Verdict
+from citecheck.checks.support import ClaimJudge
+from citecheck.model import (
+    Article,
+    ArticleNumber,
+    Attribution,
+    Checked,
+    Citation,
+    CitationForm,
+    Claim,
+    Edition,
+    Matched,
+    Resolved,
+    Span,
+    Verdict,
+    Version,
+)
 from citecheck.normalize import title_key
 from citecheck.resolve import resolve
 from citecheck.store import StatuteStore
@@ -61,3 +80,54 @@ def test_candidates_of_one_title_are_told_apart_by_year(store: StatuteStore) -> 
         "中华人民共和国国家安全法（2015年）",
         "中华人民共和国国家安全法（1993年）",
     ]
+
+
+class Amended(InventedStore):
+    """The invented regulation as it was first enacted, when fines for stale food began at three hundred 元."""
+
+    before = Version(
+        99, "摆摊示范条例", "2010-01-01", date(2010, 1, 1), date(2010, 1, 1), date(2020, 1, 1), complete=True,
+        text_held=True,
+    )  # fmt: skip
+
+    def versions(self, statute_id: str) -> tuple[Version, ...]:
+        now = super().versions(statute_id)
+        return (self.before, *now) if statute_id == self.before.statute_id else now
+
+    def articles(self, version_id: int) -> tuple[Article, ...]:
+        if version_id != 99:
+            return super().articles(version_id)
+        now = super().articles(super().versions("摆摊示范条例")[0].id)
+        return tuple(replace(a, version_id=99, text=(a.text or "").replace("五百元", "三百元")) for a in now)
+
+    def article(self, version_id: int, wanted: ArticleNumber) -> Article | None:
+        return next((article for article in self.articles(version_id) if article.number == wanted), None)
+
+    def correspondence(self, *_: object) -> tuple[()]:
+        return ()
+
+
+@pytest.mark.parametrize(
+    ("quoted", "verdict"),
+    [
+        pytest.param("三百元以上二千元以下", Verdict.SUPERSEDED, id="the words of before the amendment"),
+        pytest.param("五百元以上二千元以下", Verdict.OK, id="the words of today"),
+        pytest.param("四百元以上二千元以下", Verdict.MISQUOTED, id="nobody's words"),
+    ],
+)
+def test_words_of_an_earlier_version_are_outdated_not_misquoted(tmp_path: Path, quoted: str, verdict: Verdict) -> None:
+    store = cast(StatuteStore, Amended(tmp_path))
+    statute, number = store.statute("摆摊示范条例"), ArticleNumber(8)
+    version = store.versions(statute.id)[-1]
+    text = f"摊主出售过期食品的，由城市管理所没收食品，并处{quoted}罚款"
+    claim = Claim(text, Span(0, len(text)), Attribution.OTHER, quoted=True)
+    citation = Citation(
+        "摆摊示范条例", Span(0, 6), "摆摊示范条例", "摆摊示范条例", CitationForm.MARKED, number, claim=claim
+    )
+    resolved = Resolved(citation, Matched(statute, version, store.article(version.id, number)), TODAY)
+    judge = ClaimJudge(store)
+    checked = settle(resolved, (quotation.check(resolved, judge), support.check(resolved, judge)), store, judge)
+    assert checked.verdict is verdict
+    if verdict is Verdict.SUPERSEDED:
+        assert [finding.code for finding in checked.findings] == [Verdict.SUPERSEDED]
+        assert checked.findings[0].facts["instead_of"] == [Verdict.MISQUOTED]
