@@ -103,12 +103,44 @@ _AND_OF = frozenset("条條款项項》法律")
 
 
 # Single characters: str.find is several times faster on them than on pairs. 例 ends 条例, 释 解释, 则 通则 and 总则.
-_BARE_ENDINGS: tuple[str, ...] = ("法", "规", "例", "释", "则")
-_TRADITIONAL_ENDINGS = ("規", "釋", "則")
 _COMPLETED = {"例": "条條", "释": "解", "釋": "解", "则": "通总", "則": "通總"}
 # 法律, 法院, 法人; 合法, 违法, 方法: most 法 of a text.
 _AFTER_FA = frozenset("律院人")
 _BEFORE_FA = frozenset("合违无方做说用想看守依非")
+
+
+def _endings(text: str) -> list[tuple[int, int]]:
+    """Where the ending of a title may stand, as (offset of its anchor, end). One loop for each anchor, and what most
+    of them are (法律, 违法, 的规定) turned away in it."""
+    found: list[tuple[int, int]] = []
+    find = text.find
+    place = find("法", 1)
+    while place >= 0:
+        end = place + 1
+        following = text[end : end + 1]
+        if following not in _AFTER_FA and text[place - 1] not in _BEFORE_FA:
+            if following == "典":
+                found.append((place, end + 1))
+            elif following != "规" or text[end + 1 : end + 2] == "定":
+                found.append((place, end))
+        place = find("法", end)
+    traditional = "規" in text or "條" in text
+    for anchor in "规規" if traditional else "规":
+        place = find(anchor, 1)
+        while place >= 0:
+            before = text[place - 1]
+            if before not in _EVERYDAY and text[place + 1 : place + 2] == "定":
+                if before != "的" or text[place - 2] not in _AND_OF:
+                    found.append((place, place + 2))
+            place = find(anchor, place + 1)
+    for anchor in "例释则釋則" if traditional else "例释则":
+        completed = _COMPLETED[anchor]
+        place = find(anchor, 1)
+        while place >= 0:
+            if text[place - 1] in completed:
+                found.append((place, place + 1))
+            place = find(anchor, place + 1)
+    return found
 
 
 def bare_mentions(text: str, names: Names, taken: list[Mention]) -> list[Mention]:
@@ -116,28 +148,10 @@ def bare_mentions(text: str, names: Names, taken: list[Mention]) -> list[Mention
     found: list[Mention] = []
     spans = iter([(mention.start, mention.end) for mention in taken])
     start, stop = next(spans, (len(text), len(text)))
-    endings = _BARE_ENDINGS + (_TRADITIONAL_ENDINGS if "規" in text or "條" in text else ())
-    for place in merged(text, *endings):
+    for place, end in sorted(_endings(text)):
         while place >= stop and start < len(text):
             start, stop = next(spans, (len(text), len(text)))
-        if place >= start or place == 0:
-            continue
-        end = place + 1
-        char = text[place]
-        if char == "法":
-            following = text[end : end + 1]
-            if following in _AFTER_FA or text[place - 1] in _BEFORE_FA:
-                continue
-            if following == "规" and text[end + 1 : end + 2] != "定":
-                continue
-            end += following == "典"
-        elif char in "规規":
-            if text[end : end + 1] != "定" or text[place - 1] in _EVERYDAY:
-                continue
-            if text[place - 1] == "的" and text[place - 2] in _AND_OF:
-                continue
-            end += 1
-        elif text[place - 1] not in _COMPLETED[char]:
+        if place >= start:
             continue
         mention = bare_title_at(text, end, names)
         if mention is None or (found and mention.start < found[-1].end and mention.end <= found[-1].end):

@@ -134,24 +134,30 @@ class EnglishGroup:
     capital: bool = True
 
 
-def positions(text: str) -> list[int]:
-    """Where an English reference may begin: at the A of Article, Arts. or art., at §.
+def title_heads(text: str) -> list[tuple[int, int]]:
+    """Where a word such as Law stands, capitalised, and how long it is.
 
     Single characters are looked for: str.find is several times faster on them than on words.
     """
+    return sorted(
+        (place, len(head)) for head in _TITLE_HEADS for place in _places(text, head[0]) if text.startswith(head, place)
+    )
+
+
+def positions(text: str, heads: list[tuple[int, int]]) -> list[int]:
+    """Where an English reference may begin: at the A of Article, Arts. or art., at §."""
     found = [place for place in _places(text, "A") if text[place + 1 : place + 3] in ("rt", "RT")]
-    heads = (*_TITLE_HEADS, "PIPL")
-    if found or any(text.startswith(head, place) for head in heads for place in _places(text, head[0])):
+    if found or heads or "PIPL" in text:
         found += _places(text, "art")
     found += _places(text, "§")
     return sorted(found)
 
 
-def english_groups(text: str, names: Names) -> Iterator[EnglishGroup]:
+def english_groups(text: str, names: Names, heads: list[tuple[int, int]]) -> Iterator[EnglishGroup]:
     """The English references of `text`, in order."""
     done = 0
     acronyms: list[Mention] | None = None
-    for place in positions(text):
+    for place in positions(text, heads):
         if place < done or (text[place] not in "Aa§"):
             continue
         if place > 0 and text[place - 1].isascii() and text[place - 1].isalnum():
@@ -538,16 +544,15 @@ def _acronyms(text: str, names: Names) -> list[Mention]:
 _TITLE_HEADS = ("Law", "Code", "Constitution", "Regulations", "Provisions", "Measures")
 
 
-def english_mentions(text: str, names: Names) -> list[Mention]:
+def english_mentions(text: str, names: Names, heads: list[tuple[int, int]]) -> list[Mention]:
     """Known English titles, whether or not an article is cited."""
     found: list[Mention] = []
     done = 0
-    places = sorted(
-        (place, len(head)) for head in _TITLE_HEADS for place in _places(text, head[0]) if text.startswith(head, place)
-    )
-    for place, size in places:
+    for place, size in heads:
         end = place + size
         if place < done or text[end : end + 1].isalpha():
+            continue
+        if not names.ends_english(text[max(done, end - 24) : end]) and not text.startswith((" of ", " on ", " for "), end):
             continue
         mention = _known_around(text, place, end, done, names)
         if mention is not None:

@@ -10,7 +10,7 @@ from operator import itemgetter
 from citecheck.extract import anchors, antecedents, decoys
 from citecheck.extract.antecedents import Context, Focus
 from citecheck.extract.claims import attach_claims
-from citecheck.extract.english import EnglishGroup, ending_at, english_groups, english_mentions, english_short_forms
+from citecheck.extract.english import EnglishGroup, ending_at, english_groups, english_mentions, english_short_forms, title_heads
 from citecheck.extract.grammar import MAX_RANGE, WHOLE_ARTICLE, Group, Reference, parse_pinpoints, parse_without_unit
 from citecheck.extract.own_text import is_own_text, own_headings
 from citecheck.extract.short_forms import ShortForms, read_short_forms
@@ -89,10 +89,11 @@ class Extractor:
             if headings:
                 self.headings, self.last_heading = {group.start for group in headings}, len(headings)
         bare = anchors.bare_mentions(self.text, self.names, marked)
-        declared = english_short_forms(self.text, self.names)
+        heads = title_heads(self.text)
+        declared = english_short_forms(self.text, self.names) if heads else {}
         english_names = self.names.also(declared) if declared else self.names
-        english = list(english_groups(self.text, english_names))
-        bare += english_mentions(self.text, english_names)
+        english = list(english_groups(self.text, english_names, heads))
+        bare += english_mentions(self.text, english_names, heads)
         mentions = sorted([*marked, *bare], key=lambda mention: mention.start) if bare else marked
         mentions = [self.judged(mention) for mention in mentions]
         if mentions:

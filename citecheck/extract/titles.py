@@ -14,6 +14,8 @@ from citecheck.normalize import Folded, fold, is_plain, simplify, split_edition,
 
 MAX_TITLE = 160  # characters between 《 and 》, spaces and nested titles included
 MAX_UNMARKED = 48
+_ENDING_LENGTH = 6  # characters by which titles are indexed: few share so many
+_TAIL_LENGTH = 7  # letters by which most runs of English words are told from the end of a known title
 _LIKE_FA = "发發去注洁"
 
 
@@ -24,22 +26,30 @@ class Names:
         self.keys = frozenset(keys)
         lengths: defaultdict[str, set[int]] = defaultdict(set)
         for key in self.keys:
-            lengths[key[-3:]].add(len(key))
-        self._pairs = frozenset(ending[-2:] for ending in lengths)
+            lengths[key[-_ENDING_LENGTH:]].add(len(key))
+        self._english_tails = frozenset(key[-_TAIL_LENGTH:] for key in self.keys if key.isascii())
+        self._endings = frozenset(ending[-3:] for ending in lengths)
+        self._pairs = frozenset(ending[-2:] for ending in self._endings)
         self._lengths = {ending: tuple(sorted(sizes, reverse=True)) for ending, sizes in lengths.items()}
 
     def also(self, keys: Iterable[str]) -> Names:
         """These and English short forms that a text declares."""
         other = copy(self)
         other.keys = self.keys | frozenset(keys)
+        other._english_tails = self._english_tails | {key[-_TAIL_LENGTH:] for key in other.keys - self.keys}
         return other
 
     def __contains__(self, key: object) -> bool:
         return key in self.keys
 
+    def ends_english(self, words: str) -> bool:
+        """Whether an English title may end with `words`, a stretch of text: their last letters say."""
+        key = title_key(words)
+        return key[-_TAIL_LENGTH:] in self._english_tails or len(key) < _TAIL_LENGTH
+
     def ends_some(self, ending: str) -> bool:
         """Whether some title ends with these three characters (or is their last two)."""
-        return ending in self._lengths or ending[-2:] in self._lengths
+        return ending in self._endings or ending[-2:] in self._endings
 
     def ends_with_pair(self, ending: str) -> bool:
         """Whether some title ends with these two characters."""
@@ -56,9 +66,9 @@ class Names:
     def longest_suffix(self, text: str, end: int | None = None) -> int:
         """Length of the longest known title with which `text[:end]` ends; 0 when there is none."""
         end = len(text) if end is None else end
-        for ending in (text[max(0, end - 3) : end], text[max(0, end - 2) : end]):
-            for size in self._lengths.get(ending, ()):
-                if size <= end and text[end - size : end] in self.keys:
+        for length in range(min(_ENDING_LENGTH, end), 1, -1):
+            for size in self._lengths.get(text[end - length : end], ()):
+                if (size == length or length == _ENDING_LENGTH) and size <= end and text[end - size : end] in self.keys:
                     return size
         return 0
 
