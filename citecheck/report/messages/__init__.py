@@ -9,7 +9,7 @@ name: a date, a title, a version, a list.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from datetime import date
 from functools import cache
 from types import ModuleType
@@ -40,6 +40,7 @@ _DATES = frozenset(("as_of", "effective_on", "ceased_on", "complete_to", "promul
 _TITLES = frozenset(("title", "cited", "repealed_by", "candidates", "successors", "other_title"))
 _VERSIONS = frozenset(("version", "earlier", "current"))
 _ARTICLES = frozenset(("last_article", "article_end", "other_article"))
+_LEVELS = frozenset(Level)
 
 
 @cache
@@ -72,7 +73,10 @@ class Words:
 
     def finding(self, finding: Finding, checked: Checked) -> str:
         """One sentence a reader can act on."""
-        facts = self._facts({**_context(checked), **finding.facts})
+        templates: Mapping[str, str] = self._table.FINDINGS
+        found = [templates[key] for key in (finding.reason, str(finding.code)) if key in templates]
+        wanted = {"title", "other_title"}.union(*map(_named, found))
+        facts = self._facts({**_context(checked), **finding.facts}, wanted)
         if (other := _number(finding.facts, "other_")) is not None:
             facts["other_article"] = self.place(other)
             if facts.get("other_title") == facts.get("title"):
@@ -80,9 +84,8 @@ class Words:
         article, pinpoint = _number(finding.facts) or checked.citation.article, checked.citation.pinpoint
         if article is not None:
             facts |= {"article": self.place(article), "place": self.place(article, pinpoint)}
-        templates: Mapping[str, str] = self._table.FINDINGS
-        for key in (finding.reason, str(finding.code)):
-            if key in templates and (sentence := fill(templates[key], facts)) is not None:
+        for template in found:
+            if (sentence := fill(template, facts)) is not None:
                 return sentence
         return self.verdict(finding.code)
 
@@ -166,10 +169,11 @@ class Words:
                 sentences.append(self.label(key, count=sum(left.values()), verdicts=list(verdicts)))
         return tuple(sentences)
 
-    def _facts(self, facts: Mapping[str, Json]) -> dict[str, str]:
+    def _facts(self, facts: Mapping[str, Json], wanted: Container[str] | None = None) -> dict[str, str]:
+        """The facts in words, all or those that are wanted; one that is unknown has none."""
         worded: dict[str, str] = {}
         for name, value in facts.items():
-            if (words := self._word(name, value)) is not None:
+            if (wanted is None or name in wanted) and (words := self._word(name, value)) is not None:
                 worded[name] = words
         return worded
 
@@ -193,7 +197,7 @@ class Words:
             return self.place(ArticleNumber(int(base), int(branch or 0))) if base.isdecimal() else str(value)
         if name in ("paragraph", "subparagraph", "point") and isinstance(value, int):
             return str(self._table.ordinal(value))
-        if name == "level" and value in set(Level):
+        if name == "level" and value in _LEVELS:
             return self.level(Level(str(value)))
         return f"{value:.2f}" if isinstance(value, float) else str(value)
 
@@ -211,14 +215,29 @@ class Words:
 def fill(template: str, facts: Mapping[str, str]) -> str | None:
     """The template with the facts in it; None when one outside brackets is unknown."""
 
-    def optional(match: re.Match[str]) -> str:
-        return match[1] if all(name in facts for name in _FIELD.findall(match[1])) else ""
+    words: list[str] = []
+    for pieces, optional in _compiled(template):
+        if any(name not in facts for name in pieces[1::2]):
+            if optional:
+                continue
+            return None
+        words += [facts[piece] if place % 2 else piece for place, piece in enumerate(pieces)]
+    return "".join(words)
 
-    template = _OPTIONAL.sub(optional, template)
-    if not all(name in facts for name in _FIELD.findall(template)):
-        return None
-    value: Callable[[re.Match[str]], str] = lambda match: facts[match[1]]  # noqa: E731
-    return _FIELD.sub(value, template)
+
+@cache
+def _compiled(template: str) -> tuple[tuple[list[str], bool], ...]:
+    """The template cut at its brackets: (words and names of facts in turn, whether it may be left out) of each piece.
+
+    There are as many templates as the tables of the languages have.
+    """
+    return tuple((_FIELD.split(piece), place % 2 == 1) for place, piece in enumerate(_OPTIONAL.split(template)))
+
+
+@cache
+def _named(template: str) -> frozenset[str]:
+    """The names of the facts that the template tells."""
+    return frozenset(_FIELD.findall(template))
 
 
 def _context(checked: Checked) -> dict[str, Json]:
