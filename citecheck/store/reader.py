@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
 import re
@@ -536,6 +537,8 @@ def check_header(path: Path) -> None:
     The header holds the size in pages, so a file that was cut short is known without reading it.
     """
     try:
+        if path.exists() and not path.is_file():  # opening a pipe would wait for whoever writes to it
+            raise OSError(errno.ENOTSUP, "it is no regular file")
         with path.open("rb") as stream:
             header = stream.read(100)
             size = stream.seek(0, 2)
