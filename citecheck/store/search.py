@@ -11,7 +11,9 @@ import json
 import os
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
+from itertools import pairwise
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -25,12 +27,14 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 _MAGIC = b"citecheck-index\x01"
+_AT_ONCE = 8_192  # articles whose bigrams are counted together
 _SATURATION, _LENGTH_SHARE = 1.2, 0.75  # k1 and b of BM25
 _STEP = (_SATURATION + 1) / 255  # a weight is stored in one byte
 _TITLE, _HEADING = 0.25, 0.40  # what a word of the title or heading is worth beside one of the text
 _ABOUT = 1.60  # the statute the text is about is preferred by this factor
 _AMENDING = 0.70  # an instrument that amends another repeats its words: the amended one is meant
 _RARE = 0.01  # a bigram in at most this share of all articles tells one statute from another
+_SHARES = (1.0, 0.6, 0.3, 0.1, 0.03, 0.0)  # of the best score, between which the next best are looked for
 _COMMON = 0.25  # a bigram in more than this share of all articles tells nothing
 
 
@@ -60,24 +64,34 @@ class Hit:
 
 
 def write_index(path: Path, articles: Iterable[IndexedArticle]) -> None:
-    """Write the index of `articles` to `path`, whole: the same articles in the same order give the same bytes."""
-    rows = list(articles)
-    statutes = sorted({row.statute_id for row in rows})
+    """Write the index of `articles` to `path`, whole: the same articles in the same order give the same bytes.
+
+    The texts are let go as they are counted: the memory it takes is that of the postings, not of the words.
+    """
+    facts: list[tuple[int, str, int, int, str, str]] = []
+    text, title, heading = _Tally(), _Tally(), _Tally()
+    articles = iter(articles)
+    while some := list(islice(articles, _AT_ONCE)):
+        facts += [(a.version_id, a.statute_id, a.number.base, a.number.branch, a.title, a.heading) for a in some]
+        text.add([article.text for article in some])
+    statutes = sorted({fact[1] for fact in facts})
     place = {statute: i for i, statute in enumerate(statutes)}
-    titles, title_of = _distinct([row.title for row in rows])
-    headings, heading_of = _distinct([row.heading for row in rows])
+    titles, title_of = _distinct([fact[4] for fact in facts])
+    headings, heading_of = _distinct([fact[5] for fact in facts])
+    title.add(titles)
+    heading.add(headings)
     arrays: dict[str, NDArray[Any]] = {
-        "version": np.array([row.version_id for row in rows], dtype=np.int32),
-        "statute": np.array([place[row.statute_id] for row in rows], dtype=np.uint16),
-        "base": np.array([row.number.base for row in rows], dtype=np.uint16),
-        "branch": np.array([row.number.branch for row in rows], dtype=np.uint8),
+        "version": np.array([fact[0] for fact in facts], dtype=np.int32),
+        "statute": np.array([place[fact[1]] for fact in facts], dtype=np.uint16),
+        "base": np.array([fact[2] for fact in facts], dtype=np.uint16),
+        "branch": np.array([fact[3] for fact in facts], dtype=np.uint8),
         "title_of": title_of,
         "heading_of": heading_of,
-        **_field("text", [row.text for row in rows]),
-        **_field("title", titles),
-        **_field("heading", headings),
+        **text.arrays("text"),
+        **title.arrays("title"),
+        **heading.arrays("heading"),
     }
-    _write(path, {"articles": len(rows), "statutes": statutes}, arrays)
+    _write(path, {"articles": len(facts), "statutes": statutes}, arrays)
 
 
 def _distinct(words: list[str]) -> tuple[list[str], NDArray[np.uint32]]:
@@ -86,22 +100,70 @@ def _distinct(words: list[str]) -> tuple[list[str], NDArray[np.uint32]]:
     return distinct, np.array([place[word] for word in words], dtype=np.uint32)
 
 
-def _field(name: str, texts: list[str]) -> dict[str, NDArray[Any]]:
-    """Postings of one field: `codes` sorted, `starts[i]:starts[i+1]` the postings of code i, `rows`, `weights`."""
-    owners, codes = owned_bigrams([fold(text) for text in texts])
-    keys, counts = np.unique(codes.astype(np.uint64) << 32 | owners.astype(np.uint64), return_counts=True)
-    rows = (keys & 0xFFFFFFFF).astype(np.uint32)
-    distinct, starts = np.unique((keys >> 32).astype(np.uint32), return_index=True)
-    length = np.bincount(owners, minlength=len(texts)).astype(np.float32)
-    relative = length / max(float(length.mean()), 1.0) if len(texts) else length
-    tf = counts.astype(np.float32)
-    weight = tf * (_SATURATION + 1) / (tf + _SATURATION * (1 - _LENGTH_SHARE + _LENGTH_SHARE * relative[rows]))
-    return {
-        f"{name}.codes": distinct,
-        f"{name}.starts": np.append(starts, len(rows)).astype(np.uint32),
-        f"{name}.rows": rows,
-        f"{name}.weights": np.clip(np.rint(weight / _STEP), 1, 255).astype(np.uint8),
-    }
+@dataclass(frozen=True, slots=True)
+class _Counted:
+    """The bigrams of some texts: `codes` sorted, each with the `sizes[i]` next of `rows` (from the first text on) and
+    of `counts`, how often the text has it."""
+
+    codes: NDArray[np.uint32]
+    sizes: NDArray[np.uint32]
+    rows: NDArray[np.uint32]
+    counts: NDArray[np.uint16]
+
+
+class _Tally:
+    """Which text has which bigram how often, counted some texts at a time."""
+
+    def __init__(self) -> None:
+        self._parts: list[_Counted] = []
+        self._lengths: list[NDArray[np.int64]] = []
+        self._texts = 0
+
+    def add(self, texts: list[str]) -> None:
+        owners, codes = owned_bigrams([fold(text) for text in texts])
+        keys, counts = np.unique(codes.astype(np.uint64) << 32 | owners.astype(np.uint64), return_counts=True)
+        distinct, sizes = np.unique((keys >> 32).astype(np.uint32), return_counts=True)
+        rows = (keys & 0xFFFFFFFF).astype(np.uint32) + np.uint32(self._texts)
+        counts = np.minimum(counts, 0xFFFF)
+        self._parts.append(_Counted(distinct, sizes.astype(np.uint32), rows, counts.astype(np.uint16)))
+        self._lengths.append(np.bincount(owners, minlength=len(texts)))
+        self._texts += len(texts)
+
+    def arrays(self, name: str) -> dict[str, NDArray[Any]]:
+        """Postings of the field: `codes` sorted, `starts[i]:starts[i+1]` the postings of code i, `rows`, `weights`.
+
+        Once only: what was counted is let go as it finds its place.
+        """
+        codes = np.unique(np.concatenate([part.codes for part in self._parts] or [np.empty(0, dtype=np.uint32)]))
+        sizes = np.zeros(len(codes), dtype=np.int64)
+        for part in self._parts:
+            sizes[np.searchsorted(codes, part.codes)] += part.sizes
+        starts = np.concatenate([[0], np.cumsum(sizes)])
+        rows = np.empty(starts[-1], dtype=np.uint32)
+        weights = np.empty(starts[-1], dtype=np.uint8)
+        relative, free = self._relative_lengths(), starts[:-1].copy()
+        self._parts.reverse()
+        while self._parts:
+            part = self._parts.pop()
+            places = np.searchsorted(codes, part.codes)
+            within = np.cumsum(part.sizes, dtype=np.int64) - part.sizes
+            to = np.repeat(free[places] - within, part.sizes) + np.arange(len(part.rows))
+            tf = part.counts.astype(np.float32)
+            norm = 1 - _LENGTH_SHARE + _LENGTH_SHARE * relative[part.rows]
+            weight = tf * (_SATURATION + 1) / (tf + _SATURATION * norm)
+            rows[to], weights[to] = part.rows, np.clip(np.rint(weight / _STEP), 1, 255)
+            free[places] += part.sizes
+        return {
+            f"{name}.codes": codes,
+            f"{name}.starts": starts.astype(np.uint32),
+            f"{name}.rows": rows,
+            f"{name}.weights": weights,
+        }
+
+    def _relative_lengths(self) -> NDArray[np.float32]:
+        """The length of each text in bigrams, the mean being 1."""
+        lengths = np.concatenate(self._lengths or [np.empty(0, dtype=np.int64)]).astype(np.float32)
+        return lengths / max(float(lengths.mean()), 1.0) if len(lengths) else lengths
 
 
 def _write(path: Path, facts: dict[str, Any], arrays: dict[str, NDArray[Any]]) -> None:
@@ -114,7 +176,7 @@ def _write(path: Path, facts: dict[str, Any], arrays: dict[str, NDArray[Any]]) -
         file.write(_MAGIC + len(header).to_bytes(8, "little") + header)
         file.write(bytes(-file.tell() % 64))
         for array in arrays.values():
-            file.write(array.tobytes())
+            file.write(array.data)
             file.write(bytes(-array.nbytes % 64))
         file.flush()
         os.fsync(file.fileno())
@@ -177,7 +239,7 @@ class ArticleIndex:
 
     def __init__(self, path: Path) -> None:
         try:
-            data = np.memmap(path, dtype=np.uint8, mode="r")
+            data = np.asarray(np.memmap(path, dtype=np.uint8, mode="r"))  # plain views of it cost a third
         except (OSError, ValueError) as error:
             raise StoreError(
                 f"cannot open the article index {path}: {error}", remedy="rebuild it with: citecheck store build"
@@ -202,6 +264,11 @@ class ArticleIndex:
         self._text = _Postings(arrays, "text", self.size)
         self._title = _Postings(arrays, "title", _count(arrays["title_of"]))
         self._heading = _Postings(arrays, "heading", _count(arrays["heading_of"]))
+
+    @lru_cache(maxsize=1024)  # noqa: B019 - an index lives as long as its process
+    def _rows_of(self, statute: str) -> NDArray[np.int64]:
+        """Where the articles of a statute stand."""
+        return np.flatnonzero(self._arrays["statute"] == self._place[statute])
 
     @cached_property
     def _amending(self) -> NDArray[np.bool_]:
@@ -264,9 +331,8 @@ class ArticleIndex:
         scores += _HEADING * self._heading.scores(codes, worth)[self._arrays["heading_of"]]
         scores *= _STEP / ((_SATURATION + 1) * float(worth.sum()))
         scores[self._amending] *= _AMENDING
-        preferred = [self._place[statute] for statute in about if statute in self._place]
-        if preferred:
-            scores[np.isin(self._arrays["statute"], preferred)] *= _ABOUT
+        for statute in set(about) & self._place.keys():
+            scores[self._rows_of(statute)] *= _ABOUT
         if version_id is not None:
             scores[self._arrays["version"] != version_id] = 0.0
         return self._best(scores, in_force, limit)
@@ -275,21 +341,16 @@ class ArticleIndex:
         self, scores: NDArray[np.float64], in_force: Callable[[str, int], bool] | None, limit: int
     ) -> tuple[Hit, ...]:
         hits: list[Hit] = []
-        wanted = max(8 * limit, 40)
-        while True:
-            pool = np.argpartition(-scores, wanted)[:wanted] if self.size > wanted else np.arange(self.size)
-            pool = pool[scores[pool] > 0]
-            order = pool[np.lexsort((pool, -scores[pool]))]
-            hits = []
-            for row in order.tolist():
+        best = float(scores.max())
+        for ceiling, floor in pairwise(share * best for share in _SHARES):
+            pool = np.flatnonzero((scores > floor) & (scores <= ceiling))
+            for row in pool[np.lexsort((pool, -scores[pool]))].tolist():
                 hit = self._hit(row, float(scores[row]))
                 if in_force is None or in_force(hit.statute_id, hit.version_id):
                     hits.append(hit)
                     if len(hits) == limit:
                         return tuple(hits)
-            if len(pool) < wanted or wanted >= self.size:
-                return tuple(hits)
-            wanted *= 8
+        return tuple(hits)
 
     def _hit(self, row: int, score: float) -> Hit:
         arrays = self._arrays
