@@ -12,8 +12,7 @@ import os
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from itertools import pairwise
-from itertools import islice
+from itertools import islice, pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -271,11 +270,15 @@ class ArticleIndex:
         return np.flatnonzero(self._arrays["statute"] == self._place[statute])
 
     @cached_property
-    def _amending(self) -> NDArray[np.bool_]:
-        """Which rows are articles of an instrument that amends another."""
+    def _shared(self) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+        """The title and the headings that each article stands under, as indices that need no more conversion."""
+        return self._arrays["title_of"].astype(np.intp), self._arrays["heading_of"].astype(np.intp)
+
+    @cached_property
+    def _amending(self) -> NDArray[np.intp]:
+        """The rows that are articles of an instrument that amends another."""
         amends = np.array(["修正案" in statute or "关于修改" in statute for statute in self._statutes], dtype=bool)
-        of_row: NDArray[np.bool_] = amends[self._arrays["statute"]] if len(amends) else np.zeros(self.size, dtype=bool)
-        return of_row
+        return np.flatnonzero(amends[self._arrays["statute"]]) if len(amends) else np.empty(0, dtype=np.intp)
 
     def rarity(self, codes: NDArray[np.uint32]) -> NDArray[np.float64]:
         """The inverse document frequency of each bigram over all articles: ln(1 + N/(df + ½))."""
@@ -327,8 +330,9 @@ class ArticleIndex:
             return ()
         worth = self.rarity(codes) * np.sqrt(counts)
         scores = self._text.scores(codes, worth)
-        scores += _TITLE * self._title.scores(codes, worth)[self._arrays["title_of"]]
-        scores += _HEADING * self._heading.scores(codes, worth)[self._arrays["heading_of"]]
+        title_of, heading_of = self._shared
+        scores += (_TITLE * self._title.scores(codes, worth))[title_of]
+        scores += (_HEADING * self._heading.scores(codes, worth))[heading_of]
         scores *= _STEP / ((_SATURATION + 1) * float(worth.sum()))
         scores[self._amending] *= _AMENDING
         for statute in set(about) & self._place.keys():
