@@ -387,16 +387,24 @@ def explain(place: str, as_of: date | str, lang: Literal["zh", "en"] | None, no_
     matched = re.fullmatch(r"(.+?):(\d+)(?::(\d+))?:?", place, re.DOTALL)
     if matched is None:
         raise UsageError(f"{place!r} is not FILE:OFFSET or FILE:LINE:COLUMN")
+    from citecheck import lookup
     from citecheck.checker import Checker
+    from citecheck.checks.support import ClaimJudge
     from citecheck.model import Unreadable
     from citecheck.read import read
+    from citecheck.report import lookup as worded
     from citecheck.report import text
 
     document = read(matched[1])
     first, second = int(matched[2]), int(matched[3]) if matched[3] else None
     with _store() as opened:
         report = Checker(opened, as_of=day(as_of), own_date=as_of == "document").check(document)
-        found, lines = text.explain(report, first, second, _style(lang, None, verbose=True, no_color=no_color))
+        style = _style(lang, None, verbose=True, no_color=no_color)
+        found, lines = text.explain(report, first, second, style)
+        claims = ClaimJudge(opened)
+        for checked in worded.cited_at(report, first, second):
+            told = lookup.explanation(checked, claims)
+            lines += worded.explanation(told, style) if told is not None else ()
     _print(lines)
     _exit(INCOMPLETE if isinstance(document, Unreadable) else FINE if found else SUSPICIOUS)
 

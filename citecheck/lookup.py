@@ -10,13 +10,26 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from citecheck.errors import UsageError
-from citecheck.model import Article, ArticleNumber, Json, Place, Statute, Version
+from citecheck.model import (
+    Article,
+    ArticleNumber,
+    Checked,
+    Citation,
+    Claim,
+    Json,
+    Language,
+    Matched,
+    Place,
+    Resolved,
+    Statute,
+    Version,
+)
 from citecheck.normalize import title_key
 from citecheck.numerals import parse_number
 from citecheck.resolve import version_on
 
 if TYPE_CHECKING:
-    from citecheck.checks.support import ClaimJudge
+    from citecheck.checks.support import ClaimJudge, Explanation
     from citecheck.store import StatuteStore
 
 _NUMBER = r"[0-9０-９〇零一二三四五六七八九十百千]+"
@@ -83,6 +96,18 @@ def search(store: StatuteStore, words: str, day: date, limit: int) -> tuple[Plac
         version = store.version(hit.version_id)
         places.append(Place(store.statute(hit.statute_id), version, hit.number, text=text, score=hit.score))
     return tuple(places)
+
+
+def explanation(checked: Checked, judge: ClaimJudge) -> Explanation | None:
+    """How the claim of a citation was weighed against its article; None when it has none that can be."""
+    match checked.resolved:
+        case Resolved(
+            citation=Citation(claim=Claim() as claim, pinpoint=pinpoint, language=Language.ZH),
+            resolution=Matched(statute=statute, version=Version() as version, article=Article(text=str()) as article),
+        ):
+            return judge.explain(claim, statute, version, article, pinpoint)
+        case _:
+            return None
 
 
 def judge_rows(lines: Iterable[str], store: StatuteStore, judge: ClaimJudge, day: date) -> Iterator[dict[str, Json]]:

@@ -94,7 +94,7 @@ class SupportModel:
     intercept: float
     unsupported_below: float
     supported_from: float
-    measured: Mapping[str, Json]
+    measured: Mapping[str, float]
 
     @classmethod
     def load(cls) -> SupportModel:
@@ -133,7 +133,7 @@ class Explanation:
     competing: tuple[Place, ...]
     unsupported_below: float
     supported_from: float
-    measured: Mapping[str, Json]  # error rates of the model, by figure
+    measured: Mapping[str, float]  # error rates of the model, by figure
 
 
 _LAWS_KEPT = 256  # versions whose articles stay in memory as bigrams

@@ -2,15 +2,28 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
-from citecheck.model import Article, ArticleNumber, Place, Repeal, Statute, Version
+from citecheck.model import (
+    Article,
+    ArticleNumber,
+    Checked,
+    DocumentReport,
+    Place,
+    Repeal,
+    Statute,
+    Unreadable,
+    Version,
+)
 from citecheck.report.messages import Words, say
+from citecheck.report.model import Lines
 from citecheck.report.text import Style, version_words, visible, wrap
 
 if TYPE_CHECKING:
+    from citecheck.checks.support import Explanation
     from citecheck.lookup import Found
     from citecheck.store.reader import Disagreement, StoreInfo
 
@@ -105,6 +118,38 @@ def hits(places: Sequence[Place], query: str, style: Style) -> Iterator[str]:
         yield f"{head} ({place.score:.2f})" if place.score is not None else head
         text = visible(" ".join((place.text or "").split()))
         yield from _indented("   ", text[:200] + ("…" if len(text) > 200 else ""), style)
+
+
+def cited_at(report: DocumentReport, first: int, second: int | None) -> tuple[Checked, ...]:
+    """The citations at an offset, or at a line and column from 1."""
+    if isinstance(report.document, Unreadable):
+        return ()
+    at = first if second is None else Lines(report.document).offset(first, second)
+    return tuple(one for one in report.checked if one.citation.span.start <= at < one.citation.span.end)
+
+
+def explanation(told: Explanation, style: Style) -> Iterator[str]:
+    """How a claim was weighed: what each feature is and adds, which articles compete, how often the model errs."""
+    words, judgement = say(style.lang), told.judgement
+    log_odds = told.intercept + sum(one.log_odds for one in told.contributions)
+    if told.contributions:
+        score = 1 / (1 + math.exp(-log_odds))
+        limits = {"below": f"{told.unsupported_below:.2f}", "fair": f"{told.supported_from:.2f}"}
+        yield from _indented("  ", words.label("weighed", score=f"{score:.2f}", **limits), style)
+        yield f"    {told.intercept:+.2f}  {words.label('base_rate')}"
+        for one in sorted(told.contributions, key=lambda one: -abs(one.log_odds)):
+            lead = f"    {round(one.log_odds, 2) + 0.0:+.2f}  "
+            meaning = words.label(f"feature_{one.feature}")
+            yield from _indented(lead, f"{meaning}{words.colon}{round(one.value, 2) + 0.0:.2f}", style)
+    yield f"  {words.label(f'answer_{judgement.answer}')}"
+    for reason in judgement.reasons:
+        yield from _indented("    ", visible(words.support(reason)), style)
+    if told.competing:
+        yield f"  {words.label('competing')}"
+        for place in told.competing:
+            yield from _indented("    → ", f"{words.place(place.article)} ({place.score:.2f})", style)
+    rates = {name: rate if name.endswith("auc") else f"{rate:.1%}" for name, rate in told.measured.items()}
+    yield from _indented("  ", words.label("error_rates", **rates), style)
 
 
 def store_info(info: StoreInfo, style: Style) -> Iterator[str]:
