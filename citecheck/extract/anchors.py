@@ -129,9 +129,9 @@ def _endings(text: str) -> list[tuple[int, int]]:
         place = find(anchor, 1)
         while place >= 0:
             before = text[place - 1]
-            if before not in _EVERYDAY and text[place + 1 : place + 2] == "定":
-                if before != "的" or text[place - 2] not in _AND_OF:
-                    found.append((place, place + 2))
+            everyday = before in _EVERYDAY or (before == "的" and text[place - 2] in _AND_OF)
+            if not everyday and text[place + 1 : place + 2] == "定":
+                found.append((place, place + 2))
             place = find(anchor, place + 1)
     for anchor in "例释则釋則" if traditional else "例释则":
         completed = _COMPLETED[anchor]

@@ -85,7 +85,7 @@ _RECITING = re.compile(
     r"[：:]\s*$"
 )
 _QUOTES = {"“": "”", '"': '"', "「": "」", "『": "』", "‘": "’", "《": ""}
-_QUOTE_LEAD = re.compile(r"\s*(?:规定|規定|写明|指出|明确|载明)?\s*[，,：:]?\s*([“\"「『])")
+_QUOTE_LEAD = re.compile(r"\s*+(?:规定|規定|写明|指出|明确|载明)?\s*+[，,：:]?\s*+([“\"「『])")
 _ENGLISH_VERB = re.compile(
 
         r"[\s,:–—-]*(?:(?:which|that|also|now|further|clearly|expressly|explicitly|specifically|"
