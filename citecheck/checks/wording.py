@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 from zlib import crc32
 
 from citecheck.normalize import fold
@@ -51,8 +51,7 @@ _INNOCENT = re.compile(  # words in which 应, 可, 不, 无, 非, 未 are neith
 _BREAK = re.compile(r"[^\w%]")
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):  # made in a third of the time of a frozen dataclass: a claim and its article have hundreds
     """`key` is what is compared; `role` says what kind of word it is, "" for the rest; `[start, end)` in the text."""
 
     text: str
@@ -61,10 +60,7 @@ class Token:
     start: int
     end: int
     symbol: str  # one character that stands for the key
-
-    @property
-    def is_break(self) -> bool:
-        return self.role == "break"
+    is_break: bool = False
 
 
 @lru_cache(maxsize=2048)
@@ -72,11 +68,6 @@ def tokens(text: str) -> tuple[Token, ...]:
     """The tokens of `text` in order, breaks (punctuation) among them; spaces and readings in brackets are left out."""
     folded = fold(text, 0, len(text))
     plain, offsets = folded.text.lower(), folded.offsets
-
-    def token(start: int, end: int, key: str, role: str) -> Token:
-        first, last = offsets[start], offsets[end - 1] + 1
-        return Token(text[first:last], key, role, first, last, key if len(key) == 1 else _code(key))
-
     special: dict[int, tuple[int, str, str]] = {}  # where it begins → where it ends, key, role
     for quantity in quantities(plain):
         role = {"date": "date", "amount": "amount"}.get(quantity.kind, "number")
@@ -89,9 +80,17 @@ def tokens(text: str) -> tuple[Token, ...]:
     out: list[Token] = []
     at = 0
     while at < len(plain):
-        end, key, role = special.get(at) or (at + 1, plain[at], "break" if _BREAK.match(plain[at]) else "")
-        out.append(token(at, end, key, role))
-        at = end
+        first = offsets[at]
+        if at in special:
+            end, key, role = special[at]
+            last = offsets[end - 1] + 1
+            out.append(Token(text[first:last], key, role, first, last, key if len(key) == 1 else _code(key)))
+            at = end
+            continue
+        key = plain[at]
+        broken = _BREAK.match(key) is not None
+        out.append(Token(text[first], key, "break" if broken else "", first, first + 1, key, broken))
+        at += 1
     return tuple(out)
 
 
