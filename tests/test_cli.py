@@ -372,9 +372,15 @@ def test_explain_tells_every_check(call: Callable[..., Called], page: Path) -> N
     for place in (f"{page}:4", f"{page}:1:5"):
         code, out, _ = call("explain", place)
         assert code == 0
-        told = ("existence:", "validity:", "quotation:", "support:", "ROC-AUC")
-        assert [name for name in told if name not in out] == []
+        assert [name for name in ("existence:", "validity:", "quotation:", "support:") if name not in out] == []
     assert call("explain", f"{page}:0")[0] == 1
+
+
+def test_explain_tells_how_a_claim_was_weighed(call: Callable[..., Called], page: Path) -> None:
+    page.write_text("根据《消费者权益保护法》第三十七条的规定，借款人还不上钱的，银行可以公开其通话记录。", encoding="utf-8")
+    code, out, _ = call("explain", f"{page}:4", "--lang", "en")
+    assert code == 0
+    assert [words for words in ("that the article bears the claim:", "unsupported", "ROC-AUC") if words not in out] == []
 
 
 def test_judge_gives_a_row_for_every_line(call: Callable[..., Called], tmp_path: Path) -> None:
