@@ -73,7 +73,8 @@ def test_the_lock_names_versions_and_no_host(root: Path) -> None:
 
 
 def test_the_verdicts_are_those_of_the_program(readme: str) -> None:
-    rows = re.findall(r"^\| `(\w+)` \| (\w*) ?\|", readme, re.MULTILINE)
+    section = readme.split("\n## Verdicts\n")[1].split("\n## ")[0]
+    rows = re.findall(r"^\| `(\w+)` \| (\w*) ?\|", section, re.MULTILINE)
     expected = [(str(verdict), str(severity(verdict)) if verdict is not Verdict.OK else "") for verdict in Verdict]
     assert rows == expected
 
