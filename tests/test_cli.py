@@ -377,10 +377,11 @@ def test_explain_tells_every_check(call: Callable[..., Called], page: Path) -> N
 
 
 def test_explain_tells_how_a_claim_was_weighed(call: Callable[..., Called], page: Path) -> None:
-    page.write_text("根据《消费者权益保护法》第三十七条的规定，借款人还不上钱的，银行可以公开其通话记录。", encoding="utf-8")
+    page.write_text("根据《消费者权益保护法》第三十七条的规定，借款人还不上钱的，银行可以公开通话记录。", "utf-8")
     code, out, _ = call("explain", f"{page}:4", "--lang", "en")
     assert code == 0
-    assert [words for words in ("that the article bears the claim:", "unsupported", "ROC-AUC") if words not in out] == []
+    told = ("that the article bears the claim:", "unsupported", "ROC-AUC")
+    assert [words for words in told if words not in out] == []
 
 
 def test_judge_gives_a_row_for_every_line(call: Callable[..., Called], tmp_path: Path) -> None:
