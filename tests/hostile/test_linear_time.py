@@ -1,0 +1,66 @@
+"""No text takes more than in proportion to its length: every expression by itself, and extraction as a whole."""
+
+from __future__ import annotations
+
+import time
+from itertools import pairwise
+
+import pytest
+from hostile_inputs import FLOODS
+
+from citecheck.dev.fuzz.regexes import Regex, regexes, searched, seconds, text_of, worst
+from citecheck.extract import Names, extract
+
+MEGABYTE = 1_000_000
+MOST_RATIO = 2.5  # for a text twice as long
+WINDOW = 300  # characters: no caller gives an expression that is not linear more, and this is what it may then cost
+MOST_SECONDS = 0.02
+
+
+def test_every_expression_is_read_from_the_source() -> None:
+    found = regexes()
+    assert len(found) > 200
+    assert any(one.name == "GAP" and "[^（）]" in one.pattern for one in found)  # put together from others
+
+
+@pytest.mark.parametrize(
+    ("pattern", "linear"),
+    [
+        pytest.param("a+b", False, id="each start looks to the end"),
+        pytest.param("(a+)+$", False, id="every way to part a run"),
+        pytest.param("a{1,9}b", True, id="a bounded run"),
+        pytest.param("[ab]c", True, id="one character at a time"),
+    ],
+)
+def test_growth_is_told(pattern: str, linear: bool) -> None:
+    assert worst(Regex("here", 1, "x", pattern, 0)).linear is linear
+
+
+@pytest.mark.benchmark
+def test_every_expression_is_linear_or_cheap_in_the_window_it_is_given() -> None:
+    """Linear on 1, 2 and 4 MB of its own words; what is not is only ever given a window, and must be quick there."""
+    dear = []
+    for regex in regexes():
+        most, run = worst(regex), searched(regex)
+        if most.linear:
+            sizes = [seconds(run, text_of(most.piece, size * MEGABYTE)) for size in (1, 2, 4)]
+            fine = all(longer < MOST_RATIO * max(shorter, 0.05) for shorter, longer in pairwise(sizes))
+        else:
+            sizes = [min(seconds(run, text_of(most.piece, WINDOW)) for _ in range(3))]
+            fine = sizes[0] < MOST_SECONDS
+        if not fine:
+            dear.append((str(regex), most.piece, sizes))
+    assert not dear
+
+
+@pytest.mark.benchmark
+@pytest.mark.parametrize("piece", FLOODS.values(), ids=FLOODS)
+def test_extraction_is_linear_to_four_megabytes(piece: str) -> None:
+    names = Names(["示范法", "示范交易法", "modeltradelaw"])
+    took = []
+    for size in (1, 2, 4):
+        text = piece * (size * MEGABYTE // len(piece.encode()))
+        begun = time.thread_time()
+        extract(text, names)
+        took.append(time.thread_time() - begun)
+    assert all(longer < MOST_RATIO * max(shorter, 0.05) for shorter, longer in pairwise(took)), took
