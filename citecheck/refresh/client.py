@@ -299,7 +299,7 @@ def json_object(answer: Answer, what: str) -> dict[str, Any]:
     text = answer.body.decode("utf-8-sig", "replace").strip()
     if any(mark in text for mark in _CAPTCHA):
         raise _blocked(what, "it asks for a CAPTCHA")
-    if text.startswith("<"):
+    if text.startswith("<") and answer.status not in (404, 410):  # those come with a page as a rule
         raise _blocked(what, "it answered a page instead of data")
     if answer.status != 200:
         raise SourceError(Status.CHANGED, f"{what} answered {answer.status}")

@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from citecheck.model import Level
 from citecheck.normalize import split_edition, title_key
@@ -19,6 +19,9 @@ from citecheck.refresh.client import Client
 from citecheck.refresh.files import Unusable, is_usable, statute_lines
 from citecheck.refresh.outcome import Refused, Retrieved, SourceError, Status, Validity
 from citecheck.refresh.work import Kept, Work
+
+if TYPE_CHECKING:
+    from bs4 import BeautifulSoup
 
 BASE = "https://flk.npc.gov.cn"
 # The object store that signed addresses lead to, and the reader of page images.
@@ -68,9 +71,7 @@ _NAMES = (
 
 _PAGE = 20
 _TITLE_PAGES = 10  # of a search for one title: the words are searched one by one, and what fits best comes first
-_EM = re.compile(r"</?em\b[^<>]*>", re.IGNORECASE)
-_SCRIPT = re.compile(r"<script\b.*?</script\s*>", re.IGNORECASE | re.DOTALL)
-_TAG = re.compile(r"<[^<>]*>")
+_MARKS = frozenset({"em", "b", "strong", "font", "span", "mark", "i"})  # show where a title was found, and no more
 _UNSAFE = re.compile(r"<\s*/?\s*[A-Za-z!]|[\x00-\x1f\x7f\u202a-\u202e\u2066-\u2069]|\.\.[/\\]|[/\\]")
 _ID = re.compile(r"[0-9A-Za-z_-]{6,64}")
 _DATE = re.compile(r"(\d{4})\s*[-./年]\s*(\d{1,2})\s*[-./月]\s*(\d{1,2})")
@@ -113,7 +114,7 @@ def check_canaries(client: Client) -> int:
             said = row.validity.value if row.validity else "nothing"
             raise SourceError(
                 Status.CHANGED,
-                f"《{title}》 ({bbbs}) came back as 《{row.title[:60]}》 with the status {said}, not in_force",
+                f"《{title}》 ({bbbs}), which is in force, came back as 《{row.title[:60]}》 with the status {said}",
                 remedy="nothing is read from a source whose answers may have changed their meaning; "
                 "look for a newer version of citecheck",
             )
@@ -193,6 +194,7 @@ def _pages(client: Client, query: Mapping[str, Any], most: int) -> Iterator[Row]
         "flfgCodeId": [], "zdjgCodeId": [], "xgzlSearch": False, **query, "pageSize": _PAGE,
     }  # fmt: skip
     seen: set[str] = set()
+    listed = 0
     for page in range(1, most + 1):
         answer = client.json("POST", _LIST, body={**body, "pageNum": page}, referer=f"{client.base}/search")
         _check_code(answer, _LIST)
@@ -210,12 +212,13 @@ def _pages(client: Client, query: Mapping[str, Any], most: int) -> Iterator[Row]
                     Status.EMPTY, f"{_LIST} lists nothing at all for {query.get('searchContent') or 'a whole level'!r}",
                     remedy="an empty list is no proof that there is nothing: try again later",
                 )  # fmt: skip
-            if not rows and total is not None and len(seen) < total:
-                raise SourceError(Status.EMPTY, f"{_LIST} listed {len(seen)} of {total} documents, then nothing")
+            if not rows and total is not None and listed < total:
+                raise SourceError(Status.EMPTY, f"{_LIST} listed {listed} of {total} documents, then nothing")
             return
         yield from fresh
         seen.update(row.bbbs for row in fresh)
-        if total is not None and len(seen) >= total:
+        listed += len(rows)  # the same document may be listed twice, and counts twice
+        if total is not None and listed >= total:
             return
 
 
@@ -241,8 +244,12 @@ def _row(value: Any) -> Row:
 
 
 def clean_title(title: str) -> str:
-    """The title without the marks by which the site shows what was searched for."""
-    return re.sub(r"[\s\u3000]+", "", _EM.sub("", title))
+    """The title without the marks by which the site shows what was searched for; other markup stays, to be seen."""
+    if "<" in title or "&" in title:
+        soup = _soup(title)
+        if all(tag.name in _MARKS for tag in soup.find_all(True)):
+            title = soup.get_text()
+    return re.sub(r"[\s\u200b\ufeff]+", "", title)
 
 
 def _key(title: str) -> str:
@@ -253,7 +260,16 @@ def _key(title: str) -> str:
 
 def _harmless(title: str) -> str:
     """An unsafe title without what makes it so: only to say which statute it pretends to be."""
-    return re.sub(r"[./\\]{2,}|[/\\]", "", _TAG.sub("", _SCRIPT.sub("", title)))
+    soup = _soup(title)
+    for tag in soup(["script", "style"]):
+        tag.decompose()
+    return re.sub(r"[./\\]{2,}|[/\\]", "", soup.get_text())
+
+
+def _soup(fragment: str) -> BeautifulSoup:
+    from bs4 import BeautifulSoup  # only a refresh that meets markup pays for it
+
+    return BeautifulSoup(fragment, "html.parser")
 
 
 def _validity(value: Any) -> Validity | None:
@@ -311,9 +327,7 @@ def _details(client: Client, bbbs: str) -> tuple[Row, dict[str, Any]]:
     return row, data
 
 
-def _document(
-    client: Client, work: Work, bbbs: str, listed: Row | None
-) -> tuple[Retrieved | Refused, tuple[str, ...]]:
+def _document(client: Client, work: Work, bbbs: str, listed: Row | None) -> tuple[Retrieved | Refused, tuple[str, ...]]:
     """(the document's text or why it is not taken, the ids of the statute's other versions). Raises SourceError."""
     if listed and _UNSAFE.search(listed.title):
         return Refused(listed.title, bbbs, "title_unsafe"), ()
@@ -406,7 +420,12 @@ def _address(client: Client, bbbs: str, form: str) -> str | None:
     if found is None:
         if answer.get("code") is None:
             _check_code(answer, _DOWNLOAD)
-        answer = client.json("POST", _BATCH, body=[{"bbbs": bbbs, "format": form}], referer=referer)
+        try:
+            answer = client.json("POST", _BATCH, body=[{"bbbs": bbbs, "format": form}], referer=referer)
+        except SourceError as error:
+            if error.status is not Status.CHANGED:
+                raise
+            return None  # a mirror need not have this second way
         found = _url(answer.get("data")) if str(answer.get("code")) == "200" else None
     return found
 
