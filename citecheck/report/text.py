@@ -430,14 +430,11 @@ def wrap(text: str, width: int, first: int | None = None) -> Sequence[str]:
     for char in text:
         cost = columns(char)
         if used + cost > width and char not in "，。、；：？！）》”’,.;:?!)]" and char != " ":
-            if space > 0 and char.isascii() and line[-1].isascii():
-                rest = line[space + 1 :]
-                lines.append(line[:space])
-                line = rest
-            else:
-                kept = line.rstrip("《（“‘([") or line
-                lines.append(kept.rstrip())
-                line = line[len(kept) :]
+            between_words = space > 0 and char.isascii() and line[-1].isascii()
+            whole = line[:space] if between_words else line
+            kept = whole.rstrip("《（“‘([ ") or whole
+            lines.append(kept.rstrip())
+            line = line[len(kept) :].lstrip(" ")
             used, space, width = columns(line), -1, later
         if char == " ":
             if not line:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import jsonschema
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from citecheck.model import (
@@ -351,6 +351,7 @@ def test_visible_keeps_length_and_leaves_nothing_a_terminal_obeys(text: str) -> 
 
 
 @given(st.text(alphabet="中文a ,，。b《》"), st.integers(10, 60))
+@example("aaaaaaa《 a", 10)
 def test_wrapping_loses_nothing_but_spaces(text: str, width: int) -> None:
     lines = wrap(text, width)
     assert "".join(lines).replace(" ", "") == text.replace(" ", "")
