@@ -61,7 +61,7 @@ _BACK = re.compile(
     r"\s?,?\s?(?:(?P<adverb>thereof|hereof|therein|herein)|(?:of|in|under)\s+(?:the\s+(?:said|"
     r"same|aforesaid|above|above-mentioned|aforementioned)|this|that|such|the)\s+"
     r"(?P<kind>Law|Code|Regulations?|Measures|Provisions|Rules|Act|Statute|Interpretation|"
-    r"Constitution|law|code|statute|act|regulations?)\b(?!\s+(?:of|on|for)\s+(?:the\s+)?[A-Z]))"
+    r"Constitution|law|code|statute|act|regulations?)\b(?!(?:\s\([^()]{1,12}\))?\s+(?:of|on|for)\s+(?:the\s+)?[A-Z]))"
 )
 _LINK = re.compile(r"\s?,?\s?(?:(?:of|in|under|from|to)(?:\s+|(?=《)))?(?P<the>(?:the\s+)?)", re.IGNORECASE)
 _CONTRACT = re.compile(

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import replace
-from operator import itemgetter
+from operator import attrgetter, itemgetter
 
 from citecheck.extract import anchors, antecedents, decoys
 from citecheck.extract.antecedents import Focus
@@ -43,6 +44,7 @@ class Extractor:
         self.group_starts: set[int] = set()
         self.headings: set[int] = set()  # where the headings of a contract stand; its own 第X条 cite no statute
         self.last_heading = 0
+        self.titles_cited: list[Span] = []  # of English citations, in order: another title may stand inside
 
     def run(self) -> Extraction:
         marked = anchors.marked_mentions(self.text, self.names)
@@ -182,6 +184,7 @@ class Extractor:
             return
         if mention is not None:
             self.owners.used.add(mention.start)
+            self.titles_cited.append(Span(mention.start, mention.end))
             self.cite(group, Tie(mention, start, form, edition=mention.edition), Language.EN)
 
     def counts_things(self, group: Group) -> bool:
@@ -263,8 +266,18 @@ class Extractor:
     # ── titles without an article ────────────────────────────────────────────────────────────────────────────────
 
     def titles_alone(self, mentions: list[Mention]) -> None:
+        inside = {
+            mention.start
+            for span in self.titles_cited
+            for mention in following_from(mentions, span.start)
+            if mention.end <= span.end
+        }
         for mention in mentions:
-            if mention.start in self.owners.used or mention.start in self.owners.short_forms.declarations:
+            if (
+                mention.start in inside
+                or mention.start in self.owners.used
+                or mention.start in self.owners.short_forms.declarations
+            ):
                 continue
             if self.owners.own_text and self.heads_document(mention):
                 continue
@@ -287,6 +300,12 @@ class Extractor:
 _TITLE_LINE = 400  # characters within which the title of a statute's own text stands
 _ENUMERATED = ("", "、", "和", "及", "以及", "与", "或", "，", "或者", ",", "與")
 _WORTH_SAYING = (decoys.TREATY, decoys.FOREIGN_LAW, decoys.DRAFT, decoys.INDUSTRY_RULE)
+
+
+def following_from(mentions: Sequence[Mention], place: int) -> Sequence[Mention]:
+    """The few mentions that begin at `place` or soon after."""
+    first = bisect_left(mentions, place, key=attrgetter("start"))
+    return mentions[first : first + 3]
 
 
 def plausible(key: str) -> bool:

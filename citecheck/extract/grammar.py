@@ -275,7 +275,7 @@ def _after_particle(text: str, place: int) -> int:
 
 
 # 第三条 and nothing that could carry it on: most references are this, and need no parser.
-_CARRIES_ON = rf"之第靠(（〔【﹙、和与與及以或至到暨/,，的中 \t\u3000\xa0\-－‐–—~～〜㈠-㈩⑴-⒇{NUMERAL}项項款"
+_CARRIES_ON = rf"之第靠&(（〔【﹙、和与與及以或至到暨/,，的中 \t\u3000\xa0\-－‐–—~～〜㈠-㈩⑴-⒇{NUMERAL}项項款"
 _PLAIN = re.compile(
     rf"第([{NUMERAL}]{{1,10}})[条條](?:(?![{_CARRIES_ON}])"
     rf"|(?=[，的,中](?![第靠（(]|[{NUMERAL}]{{1,4}}[条條款项項]|以及|和|及|[的之])))"

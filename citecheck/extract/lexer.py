@@ -49,7 +49,7 @@ class Token:
 # One alternation, tried at one place only; ㈠ ⑴ ① are single characters that carry their parentheses.
 # 靠前 is what a word filter made of 第一: 靠前百一十一条 is 第一百一十一条.
 _TOKEN = re.compile(
-    rf"""[ \t\u3000\xa0]{{0,3}}(?:
+    rf"""(?:[ \t\u3000\xa0]|&nbsp;|&\#160;){{0,3}}(?:
       (?P<ordinal>第|靠前)?[ \t\u3000\xa0]{{0,2}}
       (?:(?P<open>[(（〔【﹙])[ \t]?(?P<inner>{_NUMBER})[ \t]?[)）〕】﹚]|(?P<number>{_NUMBER})|(?P<circled>[㈠-㈩⑴-⒇]))
     | (?P<unit>[条條款项項目])(?:{PINYIN})?

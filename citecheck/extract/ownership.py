@@ -23,7 +23,7 @@ _LATIN_NAME = re.compile(r"[A-Za-z]{2,}$")
 _FOREIGN_ACRONYMS = frozenset(
     ("GDPR", "CCPA", "BGB", "UCC", "TFEU", "CISG", "HIPAA", "PDPA", "FCPA", "DMA", "DSA", "ECHR")
 )
-_ENDS_NO_TITLE = frozenset("\n。；！？!?;、条條款项項目")  # a heading stands above, a list, or nothing
+_ENDS_NO_TITLE = frozenset("\n。；！？!?;、")  # a heading stands above, a list, or nothing
 _UNNAMED = re.compile(
     r"(?:相关|有关|其他|其它|某些?|一些|各项|现行)(?:的)?(?:法律法规|法律|法规|规定|规章|司法解释|条例|办法)$"
     r"|(?P<kind>意见|通知|公告|纪要|批复|方案|标准|条例|细则|办法|解释|规则)$"

@@ -14,6 +14,7 @@ _NAME = re.compile(
     r"[为為是作]?[\s:：]{0,2}(?:[“\"「『‘']?[《〈“\"「『‘'](?P<quoted>[^《》〈〉“”\"「」『』‘’'\n]{2,40})[》〉”\"」』’']|"
     r"(?P<plain>[^《》“”\"（）()，。；,;\n]{2,24})(?=[）)，,。；;]))"
 )
+_NAMES = 8  # short forms of one title, declared one after the other
 _REACH = 90  # from the title to its declaration: a number or an edition may stand between
 
 
@@ -23,14 +24,17 @@ class ShortForms:
 
     meanings: dict[str, Mention] = field(default_factory=dict)
     declarations: frozenset[int] = frozenset()
+    longest: int = 0  # of the short forms
 
     def meaning(self, key: str) -> Mention | None:
         return self.meanings.get(key)
 
     def suffix(self, window: str) -> tuple[str, Mention] | None:
         """The longest declared short form with which `window` ends, and what it means."""
-        best = max((key for key in self.meanings if window.endswith(key)), key=len, default=None)
-        return None if best is None else (best, self.meanings[best])
+        for size in range(min(len(window), self.longest), 0, -1):
+            if (meaning := self.meanings.get(window[-size:])) is not None:
+                return window[-size:], meaning
+        return None
 
 
 def read_short_forms(text: str, mentions: list[Mention], english: dict[str, Mention]) -> ShortForms:
@@ -48,7 +52,7 @@ def read_short_forms(text: str, mentions: list[Mention], english: dict[str, Ment
             if text[place - 1] in _BEFORE:
                 _declare(text, after, mentions, ends, meanings, declarations)
             place = text.find(word, after)
-    return ShortForms(meanings, frozenset(declarations))
+    return ShortForms(meanings, frozenset(declarations), max(map(len, meanings), default=0))
 
 
 def _declare(
@@ -64,7 +68,8 @@ def _declare(
     index = bisect_right(ends, after) - 1
     if match is None or index < 0 or after - ends[index] > _REACH or "。" in text[ends[index] : after]:
         return
-    while mentions[index].start in declarations and index > 0:
+    first = max(0, index - _NAMES)
+    while mentions[index].start in declarations and index > first:
         index -= 1
     subject = mentions[index]
     name = match["quoted"] or match["plain"]
