@@ -11,11 +11,10 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, TypeAlias
 
-from citecheck.checks.wording import Token, as_string, tokens
+from citecheck.checks.wording import Token, as_string, symbols, tokens
 from citecheck.model import (
     Article,
     Check,
@@ -164,8 +163,8 @@ def compare(claim: str, article: str) -> Comparison:
 
     It is laid on the article sentence by sentence, and a sentence that the article has not, clause by clause.
     """
-    source = _source(article)
-    if len(source.tokens) > _LONG:
+    source = _Source(article)
+    if len(source.string) > _LONG:
         return Comparison(0.0, (), 0)
     total = recited = 0
     differences: list[Difference] = []
@@ -187,8 +186,8 @@ def contradicts(claim: str, article: str) -> Difference | None:
     Modals and actors are left out but for 不得 in an article without exceptions: in one's own words a lawyer writes
     必须 for 应当, and 不得 for what an exception forbids.
     """
-    source = _source(article)
-    if len(source.tokens) > _LONG:
+    source = _Source(article)
+    if len(source.string) > _LONG:
         return None
     for clause in _parts(tokens(claim), _CLAUSE_ENDS):
         for difference in _lay(_words(clause), source, claim, article, _CLOSE, _CLOSE_FLANK) or ():
@@ -198,12 +197,6 @@ def contradicts(claim: str, article: str) -> Difference | None:
             if difference.kind is Kind.MODAL and "不得" in modals and not _EXCEPTION.search(article):
                 return difference
     return None
-
-
-@lru_cache(maxsize=512)
-def _source(article: str) -> _Source:
-    held = tuple(token for token in tokens(article) if not token.is_break)
-    return _Source(held, as_string(held))
 
 
 def _is_quantity(text: str) -> bool:
@@ -233,10 +226,17 @@ def _parts(claim: Sequence[Token], ends: str) -> list[list[Token]]:
 
 @dataclass(frozen=True, slots=True)
 class _Source:
-    """An article's words, and the same with one character for each."""
+    """An article's words, one character for each, or themselves: those are only made where a claim has some of them."""
 
-    tokens: tuple[Token, ...]
-    string: str
+    text: str
+
+    @property
+    def string(self) -> str:
+        return symbols(self.text)
+
+    @property
+    def tokens(self) -> tuple[Token, ...]:
+        return tuple(token for token in tokens(self.text) if not token.is_break)
 
 
 @dataclass(frozen=True, slots=True)
@@ -277,7 +277,7 @@ def _lay(
     """The differences between a sentence and the place of the article it fits best; None when it is not recited."""
     from rapidfuzz.distance import Levenshtein
 
-    if len(sentence) < _SENTENCE or len(source.tokens) < _SENTENCE // 2:
+    if len(sentence) < _SENTENCE or len(source.string) < _SENTENCE // 2:
         return None
     said, held = as_string(sentence), source.string
     at = held.find(said)
@@ -295,8 +295,10 @@ def _lay(
         return None
     found: list[Difference] = []
     edge = 0 if "…" in claim else _EDGE  # beside an elision nothing stands for anything
-    for ours, theirs in _partings(_solid(blocks, said, held), len(sentence), len(held), flank, edge):
-        found += _differences(_Stretch(sentence, *ours, claim), _Stretch(source.tokens, *theirs, article))
+    if partings := list(_partings(_solid(blocks, said, held), len(sentence), len(held), flank, edge)):
+        row = source.tokens
+        for ours, theirs in partings:
+            found += _differences(_Stretch(sentence, *ours, claim), _Stretch(row, *theirs, article))
     return [difference for difference in found if not _said_elsewhere(difference, sentence, held)]
 
 

@@ -63,20 +63,12 @@ class Token(NamedTuple):  # made in a third of the time of a frozen dataclass: a
     is_break: bool = False
 
 
-@lru_cache(maxsize=2048)
+@lru_cache(maxsize=512)
 def tokens(text: str) -> tuple[Token, ...]:
     """The tokens of `text` in order, breaks (punctuation) among them; spaces and readings in brackets are left out."""
     folded = fold(text, 0, len(text))
     plain, offsets = folded.text.lower(), folded.offsets
-    special: dict[int, tuple[int, str, str]] = {}  # where it begins → where it ends, key, role
-    for quantity in quantities(plain):
-        role = {"date": "date", "amount": "amount"}.get(quantity.kind, "number")
-        special[quantity.start] = quantity.end, f"{quantity.value}{quantity.unit}", role
-    innocent = {i for match in _INNOCENT.finditer(plain) for i in range(match.start(), match.end())}
-    for match in _PATTERN.finditer(plain):
-        word = match.group()
-        if match.start() not in innocent:
-            special.setdefault(match.start(), (match.end(), _KEYS.get(word, word), _ROLES[word]))
+    special = _special(plain)
     out: list[Token] = []
     at = 0
     while at < len(plain):
@@ -92,6 +84,33 @@ def tokens(text: str) -> tuple[Token, ...]:
         out.append(Token(text[first], key, "break" if broken else "", first, first + 1, key, broken))
         at += 1
     return tuple(out)
+
+
+@lru_cache(maxsize=4096)
+def symbols(text: str) -> str:
+    """The tokens of `text` but breaks, one character for each, as `as_string` gives them, without making them."""
+    plain = fold(text, 0, len(text)).text.lower()
+    out: list[str] = []
+    at = 0
+    for start, (end, key, _) in sorted(_special(plain).items()):
+        if start >= at:  # not within another one
+            out += (_BREAK.sub("", plain[at:start]), key if len(key) == 1 else _code(key))
+            at = end
+    return "".join(out) + _BREAK.sub("", plain[at:])
+
+
+def _special(plain: str) -> dict[int, tuple[int, str, str]]:
+    """Where in a folded text each quantity and marked word begins → where it ends, its key and its role."""
+    special: dict[int, tuple[int, str, str]] = {}
+    for quantity in quantities(plain):
+        role = {"date": "date", "amount": "amount"}.get(quantity.kind, "number")
+        special[quantity.start] = quantity.end, f"{quantity.value}{quantity.unit}", role
+    innocent = {i for match in _INNOCENT.finditer(plain) for i in range(match.start(), match.end())}
+    for match in _PATTERN.finditer(plain):
+        word = match.group()
+        if match.start() not in innocent:
+            special.setdefault(match.start(), (match.end(), _KEYS.get(word, word), _ROLES[word]))
+    return special
 
 
 def as_string(sequence: Sequence[Token]) -> str:
