@@ -41,7 +41,9 @@ _ORDINAL = "first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|[0-
 _PARAGRAPH_WORD = r"(?:paragraphs?|paras?\.?|¶)"
 _SUBPARAGRAPH_WORD = r"(?:sub-?paragraphs?|items?|sub-?items?|clauses?|points?|subsections?)"
 _OPENED = r"[(（〔\[]?\s?(?P<{0}>[0-9]{{1,2}}|[a-z]+)\s?[)）〕\]]?"
-_NUMBERED = r"[(（〔\[]?\s?(?:[0-9]{1,2}|one|two|three|four|five|six|seven|eight|nine|ten)(?![0-9a-zA-Z])\s?[)）〕\]]?"
+_NUMBERED = (
+    r"[(（〔\[]?\s?(?:[0-9]{1,2}|one|two|three|four|five|six|seven|eight|nine|ten)(?![0-9a-zA-Z])(?:\s?[)）〕\]])?"
+)
 _PIN_AFTER = re.compile(
     rf"""\s?[(（]\s?(?P<first>[0-9]{{1,2}})\s?[)）](?:\s?[(（]\s?(?P<second>[0-9]{{1,2}})\s?[)）])?(?:[(（][a-z][)）])?
     |\s?[,，]?\s{{0,2}}\(?(?:(?P<ordinal>{_ORDINAL})\s+{_PARAGRAPH_WORD}|{_PARAGRAPH_WORD}\s?(?P<paragraph>{_NUMBERED}))\)?
