@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -95,6 +96,26 @@ def test_what_leads_to_an_english_citation_is_left_out_in_no_time(words: str) ->
     begun = time.thread_time()
     extract("Sellers refund the price, which " + words * 60 + "x Article 10 of the Model Law.", Names(["modellaw"]))
     assert time.thread_time() - begun < 0.5
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        pytest.param(lambda _: "（以下简称《示法》）", id="short forms of short forms"),
+        pytest.param(lambda n: "《示范法》（以下简称“示{0}法”）示{0}法第一条。".format(chr(0x4E00 + n)), id="ever new"),
+    ],
+)
+def test_short_forms_cost_in_proportion(words: Callable[[int], str]) -> None:
+    """Each declaration went back over all before it, and each number looked at all that were declared."""
+    from citecheck.extract import Names, extract
+
+    def seconds(times: int) -> float:
+        text, names = "".join(map(words, range(times))), Names(["示范法"])
+        begun = time.thread_time()
+        extract(text, names)
+        return time.thread_time() - begun
+
+    assert min(seconds(2_000) for _ in range(2)) < 4 * 2.5 * max(0.02, min(seconds(500) for _ in range(3)))
 
 
 def test_an_archive_with_a_damaged_directory_is_refused() -> None:

@@ -130,8 +130,8 @@ def _of_class(members: Any) -> str:
                 return chr(value[0])
             case sre.CATEGORY if not negated:
                 return {sre.CATEGORY_DIGIT: "1", sre.CATEGORY_SPACE: " ", sre.CATEGORY_WORD: "a"}.get(value, "文")
-    taken = re.compile(f"[^{''.join(re.escape(chr(v)) for k, v in members if k is sre.LITERAL)}]") if negated else None
-    return next((char for char in "文a1 ，（" if taken is None or taken.match(char)), "文")
+    taken = {chr(value) for kind, value in members if kind is sre.LITERAL} if negated else set()
+    return next(char for char in "文a1 ，（" if char not in taken)
 
 
 def _sample(tree: Any, more: int) -> str:
