@@ -429,11 +429,46 @@ def _json_bytes(data: bytes) -> bytes:
 
 def json_reports(data: bytes) -> None:
     """A report that comes back, for --missing or as a baseline, is read or refused in a sentence."""
+    from citecheck.baseline import read_baseline
     from citecheck.refresh.run import missing_titles
 
-    text = _json_bytes(data).decode("utf-8", "replace")
+    written = _json_bytes(data)
     with suppress(CitecheckError):
-        assert all(isinstance(title, str) for title in missing_titles(text))
+        assert all(isinstance(title, str) for title in missing_titles(written.decode("utf-8", "replace")))
+    place = _scratch() / "baseline.json"
+    place.write_bytes(written)
+    with suppress(CitecheckError):
+        assert all(isinstance(name, str) for name in read_baseline(place))
+
+
+_TOML = (
+    "[tool.citecheck]\n", "[tool]\n", "tool = 3\n", "as-of", "baseline", "checks", "exit-zero", "format", "ignore", "lang",
+    "output", " = ", "true\n", '"json"\n', '"zh"\n', '["repealed"]\n', "[1]\n", "2020-01-01\n", "2020-01-01T00:00:00\n", "[", "]",
+    "{", "}", '"', "\n", "#", "\x00", "1e400\n", "nan\n", "citecheck", ".",
+)  # fmt: skip
+
+
+def settings(data: bytes) -> None:
+    """A file of settings gives words for the command line, or is refused in a sentence."""
+    from citecheck.config import KEYS, load
+
+    for name in ("citecheck.toml", "pyproject.toml"):
+        place = _scratch() / name
+        place.write_bytes("".join(_TOML[byte % len(_TOML)] for byte in data).encode() if data[:1] != b"\xff" else data)
+        with suppress(CitecheckError):
+            assert all(key in KEYS and isinstance(value, str | bool) for key, value in load(place).items())
+
+
+def comments(data: bytes) -> None:
+    """A comment to us is about its own line or one after it, and names verdicts that there are."""
+    from citecheck.suppress import suppressions
+
+    said = ("citecheck: ", "ignore", "-file", "[", "]", "repealed", ",", "<!-- ", " -->", "# ", "\n", " ", "甲", "\r")
+    text = "".join(said[byte % len(said)] for byte in data)
+    lines = text.count("\n") + 1
+    for one in suppressions(text):
+        assert 1 <= one.line <= lines
+        assert one.about is None or one.line <= one.about <= lines
 
 
 def manifests(data: bytes) -> None:
@@ -536,6 +571,8 @@ TARGETS = {
         Target("statutes", statutes, ("citecheck.statute_text",), _TEXTS, 200),
         Target("catalogue", catalogue, ("citecheck.store.catalogue",), _TEXTS, 60),
         Target("json_reports", json_reports, ("citecheck.refresh.run",), _TEXTS, 200),
+        Target("settings", settings, ("citecheck.config",), _TEXTS, 60),
+        Target("comments", comments, ("citecheck.suppress",), _TEXTS, 120),
         Target("manifests", manifests, ("citecheck.audit.manifest",), _TEXTS, 200),
         Target("corpora", corpora, ("citecheck.audit.inputs",), _TEXTS, 200),
         Target("archives", archives, ("citecheck.refresh.tree",), _TEXTS, 100),
