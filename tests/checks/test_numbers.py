@@ -2,10 +2,21 @@
 
 from __future__ import annotations
 
+import json
+import re
+from datetime import date
+from pathlib import Path
+
 import pytest
 
 from citecheck.checks.numbers import other_number
 from citecheck.checks.quotation import Kind
+from citecheck.checks.support import Answer, ClaimJudge
+from citecheck.dev.train.measure import cited
+from citecheck.model import Article, ArticleNumber, Attribution, Claim, Pinpoint, Span, Statute, Version
+from citecheck.numerals import chinese
+from citecheck.quantities import quantities
+from citecheck.store import StatuteStore
 
 ARTICLE = "居民投诉摆摊噪声的，管理所应当自收到投诉之日起三日内答复。拒不改正的摊主，处五百元以上二千元以下罚款。"
 
@@ -31,3 +42,45 @@ def test_other_number(claim: str, expected: tuple[Kind, str, str] | None) -> Non
     if found is not None:
         assert claim[found.claimed_at.start : found.claimed_at.end] == found.claimed
         assert ARTICLE[found.actual_at.start : found.actual_at.end] == found.actual
+
+
+def _planted(claim: str, article: str) -> str | None:
+    """The claim with the first of its numbers that is the article's too made another; None when it has none."""
+    held = {(quantity.value, quantity.unit) for quantity in quantities(article)}
+    for quantity in quantities(claim):
+        told = re.search("[一二两三四五六七八九十百千0-9]+", claim[quantity.start : quantity.end])
+        if quantity.kind not in ("date", "amount") or (quantity.value, quantity.unit) not in held or told is None:
+            continue
+        for other in range(2, 60):
+            number = str(other) if told.group()[0].isdecimal() else chinese(other)
+            changed = claim[quantity.start : quantity.end].replace(told.group(), number, 1)
+            (new, *_) = quantities(changed) or (quantity,)
+            if (new.value, new.unit) not in held:
+                return claim[: quantity.start] + changed + claim[quantity.end :]
+    return None
+
+
+def test_numbers_planted_in_right_claims_are_found(shared: Path, store: StatuteStore) -> None:
+    """Of the answers to scenarios and of laymen: what is changed is found, what is not is left alone."""
+    judge, found, planted, alarms = ClaimJudge(store), 0, 0, 0
+    lines = (shared / "data" / "support" / "swapped.jsonl").read_text("utf-8").splitlines()
+    for row in (json.loads(line) for line in lines):
+        if row["kind"] != "pos":
+            continue
+        number = ArticleNumber(int(row["article"]), int(row["branch"] or 0))
+        place = cited(store, row["law"], number, date(2024, 12, 31))
+        changed = _planted(row["claim"], place[2].text or "") if place else None
+        if place is None or changed is None:
+            continue
+
+        def wrong(text: str, place: tuple[Statute, Version, Article] = place) -> bool:
+            comparison = judge.compare(text, place[2].text or "")
+            answer = judge.judge(Claim(text, Span(0, len(text)), Attribution.OTHER), *place, Pinpoint()).answer
+            return answer is Answer.CONTRADICTED or (comparison.is_recitation and bool(comparison.grave))
+
+        planted += 1
+        found += wrong(changed)
+        alarms += wrong(row["claim"])
+    assert planted >= 60
+    assert found >= 0.6 * planted, (found, planted)
+    assert alarms == 0
