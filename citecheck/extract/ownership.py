@@ -24,6 +24,7 @@ _FOREIGN_ACRONYMS = frozenset(
     ("GDPR", "CCPA", "BGB", "UCC", "TFEU", "CISG", "HIPAA", "PDPA", "FCPA", "DMA", "DSA", "ECHR")
 )
 _ENDS_NO_TITLE = frozenset("\n。；！？!?;、")  # a heading stands above, a list, or nothing
+_COUNTED_BEFORE = frozenset("条條款项項有共了这這那几幾每前后後，,的")  # 一条一条, 共3条: no title before 3条
 _UNNAMED = re.compile(
     r"(?:相关|有关|其他|其它|某些?|一些|各项|现行)(?:的)?(?:法律法规|法律|法规|规定|规章|司法解释|条例|办法)$"
     r"|(?P<kind>意见|通知|公告|纪要|批复|方案|标准|条例|细则|办法|解释|规则)$"
@@ -81,7 +82,10 @@ class Ownership:
                 floor, mentions[upcoming - 1].end if mentions[upcoming - 1].marked else mentions[upcoming - 1].start
             )
         end = self.title_end(group.start, floor)
-        if end == floor or self.text[end - 1] in _ENDS_NO_TITLE:  # a heading stands above, or nothing
+        before = self.text[end - 1]
+        if not group.ordinal and not self.short_forms.meanings and before in _COUNTED_BEFORE:
+            return None
+        if end == floor or before in _ENDS_NO_TITLE:  # a heading stands above, or nothing
             return None
         if upcoming:
             whole = around(self.text, mentions[upcoming - 1], end, self.names)

@@ -81,6 +81,14 @@ HOSTILE = {
     "this article": "该条",
     "case numbers": "1号",
     "one letter": "A",
+    "its own rules": "其实施条例第一条",
+    "former": "前者第一条",
+    "a number of each": "一条",
+    "unknown titles": "某某某法第一条",
+    "contracts": "合同第一条",
+    "section signs": "§1 ",
+    "laws of laws": "Law of the ",
+    "declared in English": 'Civil Code (hereinafter "X") ',
 }
 
 
