@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from citecheck import statute_text
 from citecheck.model import ArticleNumber
 from citecheck.numerals import chinese
 from citecheck.statute_text import (
@@ -342,6 +345,17 @@ def test_clean_line(raw: str, clean: str) -> None:
 def test_cleaning_twice_changes_nothing(text: str) -> None:
     once = clean_line(text)
     assert clean_line(once) == once
+
+
+@given(
+    st.text(st.sampled_from("甲。 #*_<!->[](){}\\width=\t\u3000\xa0\u200b\ue004\u2003\u202f\u00ad\u2028"), max_size=24)
+)
+def test_lines_without_markup_are_cleaned_as_all_are(text: str) -> None:
+    """The way around the substitutions never gives another line than the substitutions do."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(statute_text, "_UNCLEAN", re.compile(""))
+        substituted = clean_line(text)
+    assert clean_line(text) == substituted
 
 
 @pytest.mark.parametrize(
