@@ -257,7 +257,7 @@ _ANSWERS = st.dictionaries(st.sampled_from(_WORDS), _VALUES, max_size=6)
 _ROW = {"bbbs": "a1" * 16, "title": "示范条例", "sxx": 3}
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(
     answers=st.lists(_ANSWERS, min_size=1, max_size=6),
     details=st.none() | st.dictionaries(st.sampled_from(["lsyg", "content", "ossFile", "flfgCodeId", "gbrq"]), _VALUES),

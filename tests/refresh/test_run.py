@@ -324,7 +324,7 @@ refresh(Path(home), order, sources=Sources(Path(catalogue), text=None))
 
 
 @pytest.mark.skipif(os.name == "nt", reason="there is no SIGKILL")
-@pytest.mark.parametrize("kills", [3, pytest.param(20, marks=pytest.mark.hostile)])
+@pytest.mark.parametrize("kills", [2, pytest.param(20, marks=pytest.mark.hostile)])
 def test_a_refresh_killed_at_any_moment_leaves_the_store_right(
     home: Path, sources: Sources, tmp_path: Path, kills: int
 ) -> None:

@@ -44,11 +44,11 @@ def test_index_of_no_articles_is_written(tmp_path: Path) -> None:
 def test_memory_is_that_of_the_postings_and_not_of_every_bigram(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(search, "_AT_ONCE", 128)
+    monkeypatch.setattr(search, "_AT_ONCE", 64)
     path = tmp_path / "index"
     tracemalloc.start()
     try:
-        write_index(path, _articles(2_500))
+        write_index(path, _articles(1_200))
         _, peak = tracemalloc.get_traced_memory()
     finally:
         tracemalloc.stop()
