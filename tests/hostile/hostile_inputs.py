@@ -130,7 +130,7 @@ BYTES = {
     "a database": (b"SQLite format 3\x00" + WORDS, "binary"), "gzip": (gzip.compress(WORDS), "archive"), "bzip2": (bz2.compress(WORDS, 9), "archive"),
     "xz": (lzma.compress(WORDS), "archive"), "seven zip": (b"7z\xbc\xaf\x27\x1c" + WORDS, "archive"), "rar": (b"Rar!\x1a\x07" + WORDS, "archive"),
     "control characters": (bytes(range(1, 9)) * 1000, "binary"), "escape sequences": (b"\x1b]0;owned\x07\x1b[2J" + WORDS, "read"),
-    "half surrogates": (b"\xed\xa0\x80" * 10 + WORDS, "read"), "overlong slashes": (b"\xc0\xaf" * 10 + WORDS, "read"), "every byte": (bytes(range(256)) * 40, "binary"),
+    "half surrogates": (b"\xed\xa0\x80" * 10 + WORDS, "encoding_unknown"), "overlong slashes": (b"\xc0\xaf" * 10 + WORDS, "encoding_unknown"), "every byte": (bytes(range(256)) * 40, "binary"),
 }  # fmt: skip
 
 
