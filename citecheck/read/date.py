@@ -34,10 +34,18 @@ def document_date(text: str, metadata: Iterable[str] = ()) -> date | None:
     for value in metadata:
         if (day := first_date(value)) is not None:
             return day
-    for line in text[:_LENGTH].splitlines()[:_LINES]:
-        if len(line) <= _WIDTH and (day := _byline(line)) is not None:
+    head = text[:_LENGTH]
+    if not _has_year(head):
+        return None
+    for line in head.splitlines()[:_LINES]:
+        if len(line) <= _WIDTH and _has_year(line) and (day := _byline(line)) is not None:
             return day
     return None
+
+
+def _has_year(text: str) -> bool:
+    """Whether a year of ours may stand in the text: most lines of a page are turned away by this alone."""
+    return "20" in text or "19" in text
 
 
 def first_date(value: str) -> date | None:
