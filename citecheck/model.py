@@ -15,7 +15,7 @@ from datetime import date
 from enum import StrEnum
 from typing import TypeAlias
 
-Json: TypeAlias = "None | bool | int | float | str | list[Json] | tuple[Json, ...] | Mapping[str, Json]"
+Json: TypeAlias = "bool | int | float | str | list[Json] | tuple[Json, ...] | Mapping[str, Json] | None"
 
 # ── places in a statute ──────────────────────────────────────────────────────────────────────────────────────────
 
