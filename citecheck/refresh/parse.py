@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from citecheck.model import ArticleNumber, Level
+from citecheck.model import Level
 from citecheck.normalize import split_edition, title_key
 from citecheck.numerals import parse_number
 from citecheck.refresh.outcome import Refused, Retrieved
@@ -58,9 +58,7 @@ def parse(retrieved: Retrieved) -> Parsed | Refused:
     promulgated, enacted = retrieved.promulgated_on, _enacted(text)
     if enacted and (promulgated is None or (enacted > promulgated and not retrieved.is_dated)):
         promulgated = enacted  # corpora file texts under wrong days; a text cannot tell of its own future
-    listed_end = _last_listed(retrieved.headings)
-    ends = bool(listed_end) and listed_end == text.articles[-1].number
-    if text.entries or ends:
+    if text.entries:
         doubts: tuple[str, ...] = tuple(doubt for doubt in text.doubts if not doubt.startswith("ends_early"))
     else:
         doubts = text.doubts
@@ -72,7 +70,7 @@ def parse(retrieved: Retrieved) -> Parsed | Refused:
         promulgated,
         _effective(retrieved.effective_on, promulgated, text),
         (*doubts, *_missing_divisions(retrieved.headings, text)),
-        text.entries or ends or _closes(text) or sum(bool(_CHAPTER.match(title)) for title in retrieved.headings) > 1,
+        text.entries or _closes(text) or sum(bool(_CHAPTER.match(title)) for title in retrieved.headings) > 1,
     )
 
 
@@ -134,14 +132,6 @@ def _closes(text: StatuteText) -> bool:
     return any(
         "施行日期" in s or (_IN_FORCE.search(s) and any(pattern.search(s) for pattern in dated)) for s in sentences
     )
-
-
-def _last_listed(headings: Sequence[str]) -> ArticleNumber | None:
-    """The last article in the source's own table of contents; None when that names no articles."""
-    for title in reversed(headings):
-        if (match := _ARTICLE.match(title)) and (base := parse_number(match[1])):
-            return ArticleNumber(base, (parse_number(match[2]) if match[2] else 0) or 0)
-    return None
 
 
 def _missing_divisions(listed: Sequence[str], text: StatuteText) -> tuple[str, ...]:
