@@ -1,7 +1,12 @@
 """How fast an audit is, as ratios in one run: against reading and parsing the same file, one worker against two.
 
 Reading, checking and writing are timed together, as processor time of one process where one core is meant, so that
-what else the machine does matters little. Run with: pytest -m benchmark tests/benchmarks/test_audit_speed.py -s
+what else the machine does matters little. What it is compared with is what anybody would write to read JSON Lines:
+`json.loads` on every line of the file opened as UTF-8, and taking the text, with the standard library alone; not our
+own reader, which does the same and more.
+
+The corpus is large enough that the page with its charts, 0.2 s whatever the size, counts for little, as it does in
+use. Run with: pytest -m benchmark tests/benchmarks/test_audit_speed.py -s
 """
 
 from __future__ import annotations
@@ -32,7 +37,7 @@ pytestmark = pytest.mark.benchmark
 
 STRUCTURE = frozenset({Check.EXISTENCE, Check.VALIDITY})
 ALL = frozenset(Check)
-MEGABYTES = 12
+MEGABYTES = 24
 
 _ARTICLE = re.compile(r"第[一二三四五六七八九十百零]+[条條]")
 _DIGITS = "零一二三四五六七八九"
@@ -94,7 +99,7 @@ def parsed(path: Path) -> float:
 
 def _parse(path: Path) -> float:
     before = time.process_time()
-    with path.open("rb") as stream:
+    with path.open(encoding="utf-8") as stream:
         for line in stream:
             json.loads(line)["text"]
     return time.process_time() - before
@@ -169,7 +174,7 @@ def timed_process(tmp_path: Path) -> Callable[[Path, StatuteStore, int], float]:
 def test_two_workers(web: Path, store: StatuteStore, timed_process: Callable[..., float], tmp_path: Path) -> None:
     """Wall time, so only meaningful on a machine that does nothing else."""
     large = tmp_path / "large.jsonl"
-    large.write_bytes(web.read_bytes() * 6)
+    large.write_bytes(web.read_bytes() * 3)
     one, two = (timed_process(large, store, jobs) for jobs in (1, 2))
     print(f"\none worker {one:.1f} s, two {two:.1f} s: {one / two:.2f} times (load {os.getloadavg()[0]:.1f})")
     assert one / two >= 1.8
@@ -179,10 +184,10 @@ def test_memory_does_not_grow(
     web: Path, store: StatuteStore, timed_process: Callable[..., float], tmp_path: Path
 ) -> None:
     peaks: list[float] = []
-    for times in (1, 8):
+    for times in (1, 6):
         path = tmp_path / f"times{times}.jsonl"
         path.write_bytes(web.read_bytes() * times)
         timed_process(path, store, 2)
         peaks.append(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024)
-    print(f"\nlargest process: {peaks[0]:.0f} MB, eight times the corpus: {peaks[1]:.0f} MB")
+    print(f"\nlargest process: {peaks[0]:.0f} MB, six times the corpus: {peaks[1]:.0f} MB")
     assert peaks[1] < min(300, peaks[0] * 1.15)
