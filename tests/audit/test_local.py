@@ -347,6 +347,32 @@ def test_killed_at_random_moments_it_ends_the_same(
     assert result(tmp_path / "killed") == result(tmp_path / "whole")
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="looks for the workers in /proc")
+def test_ctrl_c_ends_the_pool_and_the_run_goes_on(
+    start: Callable[..., subprocess.Popen[bytes]], corpus: Write, tmp_path: Path
+) -> None:
+    """A terminal sends the signal to every process of the run, the workers too."""
+    path, log = corpus(TEXTS * 12), tmp_path / "stopped/shards.jsonl"
+    process = start(path, "stopped", start_new_session=True)
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline and not (log.exists() and log.stat().st_size):
+        time.sleep(0.02)
+    children = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
+    os.killpg(process.pid, signal.SIGINT)
+    _, told = process.communicate(timeout=60)
+    assert process.returncode == -signal.SIGINT
+    assert b"KeyboardInterrupt" in told
+    while any(_lives(int(child)) for child in children) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert len(children) >= 2
+    assert not [child for child in children if _lives(int(child))]
+    assert log.stat().st_size
+    assert not (tmp_path / "stopped/summary.json").exists()
+    assert start(path, "stopped").wait() == 0
+    assert start(path, "whole").wait() == 0
+    assert result(tmp_path / "stopped") == result(tmp_path / "whole")
+
+
 def test_no_worker_outlives_its_parent(start: Callable[..., subprocess.Popen[bytes]], corpus: Write) -> None:
     process = start(corpus(TEXTS * 40), "out")
     children: list[int] = []
