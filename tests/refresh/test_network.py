@@ -70,6 +70,6 @@ def test_the_guard_sees_a_refresh(
     """What the other tests rest on: a request does run into the guard, is told, and ends with exit code 3."""
     monkeypatch.setenv("CITECHECK_HOME", str(tmp_path / "home"))
     monkeypatch.setattr("citecheck.refresh.run.open_store", lambda *_, **__: open_store(real_home))
-    assert run(["refresh", "民法典", "--from", "http://127.0.0.1:9"]) == 3
+    assert run(["refresh", "民法典", "--from", "http://127.0.0.1:9", "--rate", "500"]) == 3
     assert unplugged
     assert "source_unavailable" in capsys.readouterr().err
