@@ -14,10 +14,10 @@ import pyarrow as pa
 
 from citecheck.audit.bound import OutOfTime, alarm, time_bound
 from citecheck.audit.config import AuditConfig
-from citecheck.audit.schema import ERRORS, OUT, READ
+from citecheck.audit.schema import OUT, READ
 from citecheck.checker import Checker
 from citecheck.errors import CitecheckError
-from citecheck.model import Document, DocumentReport, Unreadable
+from citecheck.model import Document, DocumentReport
 from citecheck.read.date import document_date
 from citecheck.report.json import citation_dicts
 from citecheck.report.messages import say
@@ -106,7 +106,7 @@ def _rows(given: _Given, checker: Checker, config: AuditConfig) -> list[Row]:
 
 
 def _failed(given: _Given, error: str, config: AuditConfig, characters: int = 0, detail: str = "") -> Row:
-    words = ERRORS.get(error) or say(config.lang).unreadable(Unreadable(given.id, error))
+    words = say(config.lang).in_corpus(error)
     message = f"{words} ({detail})" if detail else words
     return (*_document(given, given.sha256, characters, given.date, None, error, message), *_NO_CITATION)
 

@@ -90,16 +90,18 @@ OUT = pa.schema([*_DOCUMENT, *_CITATION])
 """A row per citation, in order, the document's own fields on each; one row for a document without a citation, and
 for one that could not be read (`error`)."""
 
-ERRORS = {
-    "no_text": "the field of the text is missing or null",
-    "text_not_text": "the field of the text holds no text",
-    "no_text_column": "the file has no column for the text; name it with --text-field",
-    "not_json": "the line is not JSON",
-    "not_an_object": "the line is JSON but not an object",
-    "too_large": "the document is larger than what is checked",
-    "archive_damaged": "the compressed file or crawl archive is damaged from here on; what stands before was checked",
-    "archive_too_large": "the file unpacks to far more than a corpus does; what stands before was checked",
-    "parquet_damaged": "the Parquet file is damaged",
-    "out_of_time": "checking it took longer than a document may take",
-}
-"""Why a document has no citations, beyond `citecheck.read.parts.REASONS`."""
+ERRORS = frozenset(
+    {
+        "no_text",
+        "text_not_text",
+        "no_text_column",
+        "not_json",
+        "not_an_object",
+        "too_large",
+        "archive_damaged",
+        "archive_too_large",
+        "parquet_damaged",
+        "out_of_time",
+    }
+)
+"""Why a document has no citations, beyond `citecheck.read.parts.REASONS`: codes, worded in report/messages."""

@@ -19,7 +19,7 @@ from citecheck.audit import batch as batch_module
 from citecheck.audit.batch import audit_batch
 from citecheck.audit.bound import OutOfTime, time_bound
 from citecheck.audit.config import AuditConfig
-from citecheck.audit.schema import IN, OUT, READ
+from citecheck.audit.schema import ERRORS, IN, OUT, READ
 from citecheck.errors import StoreError
 
 
@@ -153,3 +153,18 @@ def test_how_documents_are_cut_into_batches_changes_nothing(config: AuditConfig,
 def test_numbers_without_measure_fit_the_schema(config: AuditConfig, number: str) -> None:
     found = audit_batch(documents(f"根据《示范交易法》{number}的规定，交易应当公平。"), config)
     assert found.column("error").to_pylist() == [None] * found.num_rows
+
+
+def test_why_a_document_was_not_checked_is_told_in_the_language_asked_for(config: AuditConfig) -> None:
+    told = {
+        lang: audit_batch(
+            pa.RecordBatch.from_pylist([{"id": "a", "error": error} for error in sorted(ERRORS)], schema=READ),
+            replace(config, lang=lang),
+        )
+        .column("error_message")
+        .to_pylist()
+        for lang in ("en", "zh")
+    }
+    assert all(words.isascii() for words in told["en"])
+    assert not any(words.isascii() for words in told["zh"])
+    assert all(words not in ERRORS for words in told["en"])

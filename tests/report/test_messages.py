@@ -26,6 +26,7 @@ TABLES = (
     "SUPPORT",
     "NOT_CHECKED",
     "UNREADABLE",
+    "IN_CORPUS",
     "SUGGESTIONS",
     "LABELS",
 )

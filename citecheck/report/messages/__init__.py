@@ -102,6 +102,10 @@ class Words:
     def unreadable(self, document: Unreadable) -> str:
         return str(self._table.UNREADABLE.get(document.error, document.error))
 
+    def in_corpus(self, error: str) -> str:
+        """Why a document of a corpus was not checked."""
+        return str(self._table.IN_CORPUS.get(error) or self.unreadable(Unreadable("", error)))
+
     def unread_pages(self, pages: Iterable[int]) -> str:
         """Which pages were not read, those that follow one another as a range."""
         ranges: list[list[int]] = []

@@ -167,6 +167,19 @@ UNREADABLE = {
     "internal_error": "the program failed on it; its citations were not checked",
 }
 
+IN_CORPUS = {  # why a document of a corpus has no citations; the rest is said as of any file
+    "no_text": "the field of the text is missing or null",
+    "text_not_text": "the field of the text holds no text",
+    "no_text_column": "the file has no column for the text; name it with --text-field",
+    "not_json": "the line is not JSON",
+    "not_an_object": "the line is JSON but not an object",
+    "too_large": "the document is larger than what is checked",
+    "archive_damaged": "the compressed file or crawl archive is damaged from here on; what stands before was checked",
+    "archive_too_large": "the file unpacks to far more than a corpus does; what stands before was checked",
+    "parquet_damaged": "the Parquet file is damaged",
+    "out_of_time": "checking it took longer than a document may take",
+}
+
 SUGGESTIONS = {
     None: "compare",
     Verdict.UNKNOWN_STATUTE: "close in title or content",

@@ -156,6 +156,19 @@ UNREADABLE = {
     "internal_error": "程序在核对该文件时出错，其中的引用未核对",
 }
 
+IN_CORPUS = {  # why a document of a corpus has no citations; the rest is said as of any file
+    "no_text": "正文字段缺失或为空",
+    "text_not_text": "正文字段的内容不是文字",
+    "no_text_column": "文件没有正文列；请用 --text-field 指明列名",
+    "not_json": "该行不是 JSON",
+    "not_an_object": "该行是 JSON，但不是对象",
+    "too_large": "文档超过可核对的长度",
+    "archive_damaged": "压缩文件或抓取存档自此处起损坏；此前的内容已核对",
+    "archive_too_large": "文件解压后远大于正常语料；此前的内容已核对",
+    "parquet_damaged": "Parquet 文件已损坏",
+    "out_of_time": "核对所用时间超过一份文档的上限",
+}
+
 SUGGESTIONS = {
     None: "可对照",
     Verdict.UNKNOWN_STATUTE: "名称或内容相近",
