@@ -129,7 +129,7 @@ def foreign(path: Path) -> None:
         pytest.param(lambda path: path.write_bytes(b"SQLite format 3\0"), "not an SQLite file", id="cut in its header"),
         pytest.param(lambda path: os.truncate(path, path.stat().st_size - 1), "damaged", id="a byte short"),
         pytest.param(lambda path: os.truncate(path, 4096), "damaged", id="cut after a page"),
-        pytest.param(lambda path: (path.unlink(), path.mkdir()), "directory", id="a folder"),
+        pytest.param(lambda path: (path.unlink(), path.mkdir()), "no regular file", id="a folder"),
         pytest.param(lambda path: next(path.parent.glob("claims-*")).unlink(), "claim index", id="without its claim index"),
         pytest.param(lambda path: os.truncate(next(path.parent.glob("claims-*")), 99), "claim index", id="with half a claim index"),
         pytest.param(lambda path: edit(path, ("DELETE FROM meta WHERE key = 'counts'", ())), "damaged", id="without its counts"),
