@@ -30,7 +30,8 @@ from citecheck.store import StatuteStore
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="forks, and measures as Linux does")
 
-MOST_SECONDS, MOST_MEGABYTES, PATIENCE = 10.0, 500, 90.0
+MOST_SECONDS, PATIENCE = 10.0, 90.0
+MOST_MEGABYTES = 500 - 80  # a run of its own begins with some 70
 DAY = date(2026, 1, 1)
 
 
@@ -73,11 +74,17 @@ OUTCOMES: dict[str, Callable[[Path, StatuteStore], str]] = {
 }  # fmt: skip
 
 
+def _kilobytes(what: str) -> int:
+    """A line of the kernel's account of this process."""
+    return int(Path("/proc/self/status").read_text().split(f"{what}:")[1].split()[0])
+
+
 def run(hostile: Hostile, path: Path, store: StatuteStore, told: Connection) -> None:
-    """In a process of its own: tells the outcome, the seconds and the megabytes."""
+    """In a process of its own: tells the outcome, the seconds and the megabytes that it grew by."""
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     with open("/proc/self/clear_refs", "w") as out:  # noqa: PTH123 - the greatest size from here on
         out.write("5")
+    before = _kilobytes("VmRSS")  # a fork begins with all that the tests before it had in memory
     begun = time.process_time()
     try:
         outcome = OUTCOMES[hostile.kind](path, store)
@@ -86,8 +93,7 @@ def run(hostile: Hostile, path: Path, store: StatuteStore, told: Connection) -> 
     except Exception as error:
         outcome = f"{type(error).__name__}: {error}"
     took = time.process_time() - begun
-    status = Path("/proc/self/status").read_text()
-    told.send((outcome, took, int(status.split("VmHWM:")[1].split()[0]) // 1024))
+    told.send((outcome, took, (_kilobytes("VmHWM") - before) // 1024))
     told.close()
     os._exit(0)
 
