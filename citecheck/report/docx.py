@@ -67,8 +67,14 @@ def render(report: Report, lang: Lang, original: bytes | None = None) -> bytes:
         original, said = _new(document), [_moved(comment, breaks) for comment in said]
     try:
         return _commented(original, said)
-    except (zipfile.BadZipFile, zlib.error, etree.LxmlError, EOFError, NotImplementedError, RuntimeError) as error:
+    except _DAMAGED as error:
         raise CitecheckError(f"cannot comment {document.path}: the Word file is damaged ({error})") from error
+
+
+_DAMAGED = (
+    zipfile.BadZipFile, zlib.error, etree.LxmlError, EOFError, KeyError, NotImplementedError, RuntimeError,
+)  # fmt: skip
+"""What a broken archive, a broken part, or one that is missing raise."""
 
 
 @dataclass(frozen=True, slots=True)

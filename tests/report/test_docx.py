@@ -263,6 +263,16 @@ def test_what_cannot_be_read_cannot_be_commented() -> None:
         docx_report.render(report(unreadable()), "en")
 
 
+def test_a_file_without_its_list_of_types_is_said_to_be_damaged() -> None:
+    whole, stream = saved(one_run), io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(whole)) as old, zipfile.ZipFile(stream, "w") as new:
+        for info in old.infolist():
+            if info.filename != "[Content_Types].xml":
+                new.writestr(info, old.read(info))
+    with pytest.raises(CitecheckError, match=r"a\.docx: the Word file is damaged"):
+        commented(stream.getvalue())
+
+
 def test_a_file_of_pictures_without_end_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(docx_report, "_MAX_UNPACKED", 50_000)
     data = rezipped(saved(one_run), picture=" " * 100_000)
