@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import csv
 import re
 from datetime import date
 from pathlib import Path
@@ -27,6 +28,7 @@ TABLES = (
     "NOT_CHECKED",
     "UNREADABLE",
     "IN_CORPUS",
+    "SOURCES",
     "SUGGESTIONS",
     "LABELS",
 )
@@ -137,6 +139,33 @@ def test_templates(template: str, facts: dict[str, str], expected: str | None) -
 )
 def test_places(number: ArticleNumber, pinpoint: Pinpoint, chinese: str, english: str) -> None:
     assert (say("zh").place(number, pinpoint), say("en").place(number, pinpoint)) == (chinese, english)
+
+
+@pytest.mark.parametrize(
+    ("source", "chinese", "english"),
+    [
+        pytest.param("某库 1.0", "来源：某库 1.0", "source: 某库 1.0", id="a name"),
+        pytest.param("public record", "来源：公开资料", "source: public record", id="a general one"),
+        pytest.param(
+            "某库 1.0; effective: closing clause",
+            "来源：某库 1.0；施行日期据施行条款",
+            "source: 某库 1.0; first day by its closing clause",
+            id="the first day from elsewhere",
+        ),
+        pytest.param("title header; effective: 某库", "来源：题注；施行日期据某库", None, id="both ways round"),
+    ],
+)
+def test_sources(source: str, chinese: str, english: str | None) -> None:
+    assert say("zh").label("source", source=source) == chinese
+    assert english is None or say("en").label("source", source=source) == english
+
+
+def test_every_general_source_of_the_catalogue_is_worded() -> None:
+    dated_by = set()
+    with (PACKAGE.parent / "statutes" / "versions.csv").open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            dated_by.add(row["source"].partition("; effective: ")[2])
+    assert {name for name in dated_by if name and not any(sign.isdigit() for sign in name)} <= set(zh.SOURCES)
 
 
 def test_dates() -> None:

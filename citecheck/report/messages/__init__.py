@@ -201,9 +201,19 @@ class Words:
             return self.place(ArticleNumber(int(base), int(branch or 0))) if base.isdecimal() else str(value)
         if name in ("paragraph", "subparagraph", "point") and isinstance(value, int):
             return str(self._table.ordinal(value))
+        if name == "source":
+            return self._source(str(value))
         if name == "level" and value in _LEVELS:
             return self.level(Level(str(value)))
         return f"{value:.2f}" if isinstance(value, float) else str(value)
+
+    def _source(self, source: str) -> str:
+        """Where a fact is from: what the catalogue says (statutes/README.md, "Sources"), its general terms in words."""
+        what, _, effective = source.partition("; effective: ")
+        sources: Mapping[str, str] = self._table.SOURCES
+        if not effective:
+            return sources.get(what, what)
+        return self.label("source_of_date", of=sources.get(what, what), dated_by=sources.get(effective, effective))
 
     def _difference(self, difference: Mapping[str, Json]) -> str:
         """Where the words of a text and of the article part: other words, words more, or words less."""

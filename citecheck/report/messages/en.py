@@ -180,6 +180,14 @@ IN_CORPUS = {  # why a document of a corpus has no citations; the rest is said a
     "out_of_time": "checking it took longer than a document may take",
 }
 
+SOURCES = {  # the general ones; others are names
+    "title header": "heading of the text",
+    "closing clause": "its closing clause",
+    "amending decision": "the amending decision",
+    "promulgation": "the day of promulgation (presumed)",
+    "public record": "public record",
+}
+
 SUGGESTIONS = {
     None: "compare",
     Verdict.UNKNOWN_STATUTE: "close in title or content",
@@ -207,6 +215,7 @@ LABELS = {
     "in_force_from": "[in force from {effective_on}]",
     "in_force_to": "[until {ceased_on}]",
     "source": "source: {source}",
+    "source_of_date": "{of}; first day by {dated_by}",
     "score": "closeness {score}",
     "not_held": "(words not held)",
     "more": "and {count} more (listed by --verbose)",

@@ -169,6 +169,14 @@ IN_CORPUS = {  # why a document of a corpus has no citations; the rest is said a
     "out_of_time": "核对所用时间超过一份文档的上限",
 }
 
+SOURCES = {  # the general ones; others are names
+    "title header": "题注",
+    "closing clause": "施行条款",
+    "amending decision": "修改决定",
+    "promulgation": "公布日（推定）",
+    "public record": "公开资料",
+}
+
 SUGGESTIONS = {
     None: "可对照",
     Verdict.UNKNOWN_STATUTE: "名称或内容相近",
@@ -196,6 +204,7 @@ LABELS = {
     "in_force_from": "[{effective_on}起施行]",
     "in_force_to": "[{ceased_on}起不再适用]",
     "source": "来源：{source}",
+    "source_of_date": "{of}；施行日期据{dated_by}",
     "score": "相近度 {score}",
     "not_held": "（未收录原文）",
     "more": "另有 {count} 条（--verbose 全部列出）",
