@@ -54,7 +54,7 @@ def _resolution(citation: Citation, store: StatuteStore, as_of: date) -> Resolut
         return Unmatched(citation.unresolved or "no_antecedent")
     matches, corrected = store.find(key), False
     if store.is_ambiguous(key):
-        dated = _of_edition(matches, citation.edition, store) if citation.edition else []
+        dated = _of_edition(matches, citation.edition, store, as_of) if citation.edition else []
         if len(dated) == 1:
             return _matched(citation, dated[0].statute, dated[0].kind, store, as_of)
         return Ambiguous(tuple(dict.fromkeys(match.statute for match in matches)))
@@ -67,7 +67,8 @@ def _resolution(citation: Citation, store: StatuteStore, as_of: date) -> Resolut
         return _matched(citation, chosen.statute, chosen.kind, store, as_of, corrected=corrected)
     level = claimed_level(key)
     horizon = store.horizon(level).complete_to if level else None
-    covered = horizon is not None and not (citation.edition and citation.edition.year > horizon.year)
+    edition_year = citation.edition.year if citation.edition else None
+    covered = horizon is not None and not (edition_year and edition_year > horizon.year)
     return Unmatched(
         "title_unknown" if covered else "title_not_covered",
         level=level,
@@ -86,24 +87,26 @@ def _only(
     if len({match.statute.id for match in matches}) == 1:
         return matches[0]
     if edition is not None:
-        dated = _of_edition(matches, edition, store)
-        return dated[0] if len(dated) == 1 else None
+        dated = _of_edition(matches, edition, store, as_of)
+        if dated or edition.certain:
+            return dated[0] if len(dated) == 1 else None
     live = [m for m in matches if any(v.in_force_on(as_of) is not False for v in store.versions(m.statute.id))]
     past = [m for m in matches if any(v.ceased_on and v.ceased_on <= as_of for v in store.versions(m.statute.id))]
     fitting = live or past
     return fitting[0] if len(fitting) == 1 else None
 
 
-def _of_edition(matches: tuple[NameMatch, ...], edition: Edition, store: StatuteStore) -> list[NameMatch]:
-    return [match for match in matches if edition_version(edition, store.versions(match.statute.id))]
+def _of_edition(matches: tuple[NameMatch, ...], edition: Edition, store: StatuteStore, day: date) -> list[NameMatch]:
+    return [match for match in matches if edition_version(edition, store.versions(match.statute.id), day)]
 
 
 def _matched(
     citation: Citation, statute: Statute, kind: NameKind, store: StatuteStore, as_of: date, *, corrected: bool = False
 ) -> Matched:
     versions = store.versions(statute.id)
-    version = edition_version(citation.edition, versions) if citation.edition else None
-    edition_found = citation.edition is None or version is not None
+    edition = citation.edition
+    version = edition_version(edition, versions, as_of) if edition else None
+    edition_found = version is not None or edition is None or not edition.certain
     version = version or version_on(versions, as_of)
     article = store.article(version.id, citation.article) if version and citation.article else None
     return Matched(statute, version, article, kind, corrected, edition_found)
@@ -125,16 +128,36 @@ def version_on(versions: tuple[Version, ...], day: date) -> Version | None:
     return past[-1] if past else (versions[0] if versions else None)
 
 
-def edition_version(edition: Edition, versions: tuple[Version, ...]) -> Version | None:
+def edition_version(edition: Edition, versions: tuple[Version, ...], day: date) -> Version | None:
     """The version that （2018修正） names: promulgated in that year, else effective in it; the later of two.
 
-    Where the day of promulgation is not known the version's key is the day it was passed.
+    Where the day of promulgation is not known the version's key is the day it was passed. Without a year it is the one
+    before the last change up to `day`.
     """
+    if edition.year is None:
+        return _before_the_change(edition.change, versions, day)
     for years in ([_year(v.promulgated_on, v.key) for v in versions], [_year(v.effective_on) for v in versions]):
         of_year = [version for version, year in zip(versions, years, strict=True) if year == edition.year]
         if of_year:
-            return of_year[-1]
+            return None if not edition.certain and _only_amended_since(of_year[-1], versions) else of_year[-1]
     return None
+
+
+def _before_the_change(change: str, versions: tuple[Version, ...], day: date) -> Version | None:
+    """The version that the last revision (修订, if there was one) or the last change of any kind replaced; None where
+    none did, or nothing is in force: 旧《合同法》 is the law itself."""
+    current = version_on(versions, day)
+    if current is None or not current.in_force_on(day):
+        return None
+    changed = [v for v in versions if v.change == "revision" and not _precedes(current, v)] if change == "修订" else []
+    before = [v for v in versions if _precedes(v, changed[-1] if changed else current)]
+    return before[-1] if before else None
+
+
+def _only_amended_since(version: Version, versions: tuple[Version, ...]) -> bool:
+    """Whether the text in force still goes by this version's year: 1982年《宪法》, 1997年《刑法》."""
+    later = [v for v in versions if _precedes(version, v)]
+    return version.change != "amendment" and all(v.change == "amendment" for v in later)
 
 
 def _year(day: date | None, key: str = "") -> int | None:

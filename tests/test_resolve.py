@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -225,3 +226,25 @@ def test_moving_the_day_within_an_interval_changes_nothing(invented: StatuteStor
 )
 def test_the_words_of_a_title_say_what_it_claims_to_be(key: str, level: Level | None) -> None:
     assert claimed_level(key) is level
+
+
+@pytest.mark.parametrize(
+    ("title", "edition", "promulgated"),
+    [
+        pytest.param("公司法", Edition(None, "修订", False), 2018, id="the old law: before the last revision"),
+        pytest.param("刑法", Edition(None, "修订", False), 1979, id="amendments leave the revised law the new one"),
+        pytest.param("刑法", Edition(None, "修正", False), 2020, id="before the last change"),
+        pytest.param("民事诉讼法", Edition(None, "修订", False), 2021, id="never revised: before the last change"),
+        pytest.param("合同法", Edition(None, "修订", False), 1999, id="nothing is in force: the law itself"),
+        pytest.param("公司法", Edition(2013, "", False), 2013, id="a year alone that an edition has"),
+        pytest.param("公司法", Edition(2016, "", False), 2023, id="a year alone that none has"),
+        pytest.param("刑法", Edition(1997, "", False), 2023, id="the year by which the amended law goes"),
+        pytest.param("刑法", Edition(1997, ""), 1997, id="the same year in parentheses"),
+    ],
+)
+def test_the_edition_meant(store: StatuteStore, title: str, edition: Edition, promulgated: int) -> None:
+    resolution = resolve(replace(cite(title, 16), edition=edition), store, TODAY).resolution
+    assert isinstance(resolution, Matched)
+    assert resolution.version is not None
+    assert resolution.version.promulgated_on is not None
+    assert (resolution.version.promulgated_on.year, resolution.edition_found) == (promulgated, True)

@@ -30,6 +30,8 @@ _UNNAMED = re.compile(
     r"|(?P<kind>意见|通知|公告|纪要|批复|方案|标准|条例|细则|办法|解释|规则)$"
 )
 _YEAR_BEFORE = re.compile(r"((?:19|20)[0-9]{2})\s?年?\s?(修正|修订|修改|版)(?:后|版)?的?$")  # 2018年修正的《公司法》
+_YEAR_ALONE = re.compile(r"(?<![0-9])((?:19|20)[0-9]{2})\s?年(?:的|施行的|生效的|颁布的|公布的)?$")  # 2013年《公司法》
+_FORMER = re.compile(r"(?:(?<![新陈守怀仍依折])[旧舊]|修(?P<change>[订訂改正])(?:之)?前的?)$")  # 旧《公司法》, 修订前的《公司法》
 _AFTER_NUMBER = re.compile(r"[ \u3000,，的]{0,3}")
 _NUMBER_FOLLOWS = re.compile(r"[\s的]{0,3}(?:第|[0-9]+\s?[条條])")
 _ENDS_PHRASE = re.compile(r"\s*(?:[)）\]】。；;.]|$)|\n(?!\s*第)")
@@ -262,8 +264,8 @@ class Ownership:
                 number = document_number(between)
             if "草案" in between or "意见稿" in between or "送审稿" in between:
                 mention = replace(mention, decoy=decoys.DRAFT)
-        if edition is None and (year := _YEAR_BEFORE.search(self.text[max(0, mention.start - 14) : mention.start])):
-            edition = Edition(int(year[1]), "" if year[2] in ("版", "修改") else year[2])
+        if edition is None:
+            edition = _edition_before(self.text[max(0, mention.start - 14) : mention.start])
         form = CitationForm.MARKED if mention.marked else CitationForm.UNMARKED
         if mention.declares is not None:
             form = CitationForm.SHORT_FORM
@@ -279,3 +281,14 @@ class Ownership:
         ):
             start, form = start - 1, CitationForm.MARKED
         return Tie(mention, start, form, False, edition, number)
+
+
+def _edition_before(text: str) -> Edition | None:
+    """The edition that the words in front of a title name, if they name one."""
+    if year := _YEAR_BEFORE.search(text):
+        return Edition(int(year[1]), "" if year[2] in ("版", "修改") else year[2])
+    if year := _YEAR_ALONE.search(text):
+        return Edition(int(year[1]), certain=False)
+    if former := _FORMER.search(text):
+        return Edition(None, "修正" if former["change"] in ("改", "正") else "修订", certain=False)
+    return None

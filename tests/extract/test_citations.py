@@ -8,6 +8,7 @@ import pytest
 from names_for_tests import NAMES, described, marked
 
 from citecheck.extract import extract
+from citecheck.model import Edition
 
 
 def _rows() -> list[tuple[str, list[str]]]:
@@ -30,3 +31,22 @@ def test_what_a_reader_would_find(sentence: str, cited: list[str]) -> None:
     # The articles of an expanded range share the words of the range.
     assert sorted({(citation.span.start, citation.span.end) for citation in citations}) == sorted(spans)
     assert all(text[citation.span.start : citation.span.end] == citation.text for citation in citations)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "edition"),
+    [
+        ("依照2018年修正的《公司法》第三条办理。", Edition(2018, "修正")),
+        ("依照2013年《公司法》第三条办理。", Edition(2013, certain=False)),
+        ("依照2013年施行的公司法第三条办理。", Edition(2013, certain=False)),
+        ("2013年，《公司法》第三条这样写。", None),
+        ("旧《公司法》第三条这样写。", Edition(None, "修订", certain=False)),
+        ("修訂前的公司法第三条这样写。", Edition(None, "修订", certain=False)),
+        ("修改之前的《公司法》第三条这样写。", Edition(None, "修正", certain=False)),
+        ("两人仍旧依公司法第三条办理。", None),
+        ("守旧公司法第三条这样写。", None),
+    ],
+)
+def test_the_edition_named_in_front(sentence: str, edition: Edition | None) -> None:
+    (citation,) = extract(sentence, NAMES).citations
+    assert citation.edition == edition
