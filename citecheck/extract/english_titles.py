@@ -304,10 +304,22 @@ def places_of(text: str, needle: str) -> Iterator[int]:
         place = text.find(needle, place + len(needle))
 
 
+_STRETCH = 60  # characters: enough for letters that tell, the name of the state left out
+
+
 def _known_around(text: str, place: int, end: int, floor: int, names: Names) -> Mention | None:
-    before = title_before(text, end, floor, names)
-    forward = None
+    """The longest known title that ends or goes on at the word [place, end), such as Law.
+
+    Words are read, twenty or thirty of them, only where the nearest letters are some title's: where every third word
+    is such a word (Law of the Law of the …), each would be read over and over.
+    """
+    before = forward = None
+    if names.ends_english(text[max(floor, end - _STRETCH) : end]):
+        before = title_before(text, end, floor, names)
     if text.startswith((" of ", " on ", " for "), end):
-        forward = read_title(text, before.start if before is not None and before.known else place, names)
+        if before is not None and before.known:
+            forward = read_title(text, before.start, names)
+        elif names.begins_english(text[place : place + _STRETCH]):
+            forward = read_title(text, place, names)
     candidates = [mention for mention in (forward, before) if mention is not None and mention.known]
     return max(candidates, key=lambda mention: mention.end - mention.start, default=None)

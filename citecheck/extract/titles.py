@@ -16,6 +16,7 @@ MAX_TITLE = 160  # characters between 《 and 》, spaces and nested titles incl
 MAX_UNMARKED = 48
 _ENDING_LENGTH = 6  # characters by which titles are indexed: few share so many
 _TAIL_LENGTH = 7  # letters by which most runs of English words are told from the end of a known title
+_HEAD_LENGTH = 16  # and from its beginning, which is Regulations on the … for many
 _LIKE_FA = "发發去注洁"
 
 
@@ -28,6 +29,7 @@ class Names:
         for key in self.keys:
             lengths[key[-_ENDING_LENGTH:]].add(len(key))
         self._english_tails = frozenset(key[-_TAIL_LENGTH:] for key in self.keys if key.isascii())
+        self._english_heads = frozenset(key[:_HEAD_LENGTH] for key in self.keys if key.isascii())
         self._endings = frozenset(ending[-3:] for ending in lengths)
         self._pairs = frozenset(ending[-2:] for ending in self._endings)
         self._lengths = {ending: tuple(sorted(sizes, reverse=True)) for ending, sizes in lengths.items()}
@@ -37,6 +39,7 @@ class Names:
         other = copy(self)
         other.keys = self.keys | frozenset(keys)
         other._english_tails = self._english_tails | {key[-_TAIL_LENGTH:] for key in other.keys - self.keys}
+        other._english_heads = self._english_heads | {key[:_HEAD_LENGTH] for key in other.keys - self.keys}
         return other
 
     def __contains__(self, key: object) -> bool:
@@ -46,6 +49,11 @@ class Names:
         """Whether an English title may end with `words`, a stretch of text: their last letters say."""
         key = title_key(words)
         return key[-_TAIL_LENGTH:] in self._english_tails or len(key) < _TAIL_LENGTH
+
+    def begins_english(self, words: str) -> bool:
+        """Whether an English title may begin with `words`, a stretch of text: their first letters say."""
+        key = title_key(words)[:_HEAD_LENGTH]
+        return any(key[:size] in self._english_heads for size in range(len(key), 0, -1))
 
     def ends_some(self, ending: str) -> bool:
         """Whether some title ends with these three characters (or is their last two)."""
