@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from citecheck.audit.extras import require
 from citecheck.errors import UsageError
+from citecheck.extras import require
 from citecheck.model import Check, Verdict
 from citecheck.options import codes, day_or, language, progress
 

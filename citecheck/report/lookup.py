@@ -68,17 +68,18 @@ def time_line(
     if not versions:
         yield f"  {words.label('no_versions')}"
     for repeal in repeals:
-        yield from _indented(
-            "  × ",
-            words.label(
-                f"repeal_{repeal.extent}",
-                ceased_on=repeal.ceased_on.isoformat() if repeal.ceased_on else None,
-                repealed_by=visible(repeal.repealed_by) if repeal.repealed_by else None,
-                successors=[visible(successor) for successor in repeal.successors],
-                scope=visible(repeal.scope),
-            ),
-            style,
-        )
+        yield from _indented("  × ", repeal_words(repeal, words), style)
+
+
+def repeal_words(repeal: Repeal, words: Words) -> str:
+    """What ended a statute or a part of it, and when."""
+    return words.label(
+        f"repeal_{repeal.extent}",
+        ceased_on=repeal.ceased_on.isoformat() if repeal.ceased_on else None,
+        repealed_by=visible(repeal.repealed_by) if repeal.repealed_by else None,
+        successors=[visible(successor) for successor in repeal.successors],
+        scope=visible(repeal.scope),
+    )
 
 
 def article(

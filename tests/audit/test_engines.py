@@ -13,7 +13,8 @@ import pyarrow.parquet as pq
 import pytest
 from audit_sentences import FINE, INVENTED, PLAIN, REPEALED
 
-from citecheck.audit import extras, shards
+from citecheck import extras
+from citecheck.audit import shards
 from citecheck.audit.config import AuditConfig
 from citecheck.audit.filter import keep_batch
 from citecheck.audit.run import Request, execute

@@ -314,6 +314,8 @@ LABELS = {
     "error_rates": "measured on development data: {supported_flagged} of supported claims flagged, {laymans_flagged} of"
     " laymen's right answers; {unsupported_found} of unsupported claims found, {foreign_found} of those foreign to the"
     " statute; ROC-AUC {judged_auc}",
+    "search_means": "Only articles in force on the day whose words are held are searched: finding nothing does not mean"
+    " that there is no such rule.",
     "ok_means": "“Nothing found” means that no check found a fault, not that the citation is apt.",
 }
 

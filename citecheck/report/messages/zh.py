@@ -301,6 +301,7 @@ LABELS = {
     "competing": "全文中含有所述文字最多的条文",
     "error_rates": "在开发数据上测得：相符的说法误报 {supported_flagged}，普通人的正确回答误报 {laymans_flagged}；"
     "不符的说法查出 {unsupported_found}，与该法无关的说法查出 {foreign_found}；ROC-AUC {judged_auc}",
+    "search_means": "只检索该日有效且收录了原文的条文；未找到不表示没有这样的规定。",
     "ok_means": "“未见异常”只表示各项核对没有发现问题，不表示引用恰当。",
 }
 

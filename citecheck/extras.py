@@ -3,14 +3,23 @@
 from __future__ import annotations
 
 from importlib.util import find_spec
-from typing import Literal
+from typing import Literal, TypeAlias
 
 from citecheck.errors import UsageError
 
-_MODULES = {"audit": ("pyarrow", "warcio", "matplotlib"), "ray": ("ray",), "spark": ("pyspark",)}
+Extra: TypeAlias = Literal["audit", "ray", "spark", "serve", "mcp", "lsp"]
+
+_MODULES: dict[Extra, tuple[str, ...]] = {
+    "audit": ("pyarrow", "warcio", "matplotlib"),
+    "ray": ("ray",),
+    "spark": ("pyspark",),
+    "serve": ("starlette", "uvicorn", "python_multipart"),
+    "mcp": ("mcp", "uvicorn"),
+    "lsp": ("pygls",),
+}
 
 
-def require(extra: Literal["audit", "ray", "spark"]) -> None:
+def require(extra: Extra) -> None:
     """Raises UsageError, naming the extra to install, when a module of it is missing."""
     missing = [module for module in _MODULES[extra] if find_spec(module) is None]
     if missing:

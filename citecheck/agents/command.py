@@ -1,0 +1,77 @@
+"""`citecheck mcp`: the tools over standard input and output, or over HTTP on this machine."""
+
+from __future__ import annotations
+
+import threading
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any, Literal
+
+import click
+
+from citecheck.errors import CitecheckError
+from citecheck.extras import require
+from citecheck.options import language, progress
+
+if TYPE_CHECKING:
+    from citecheck.store import StatuteStore
+
+HOST = "127.0.0.1"
+CONNECTIONS = 64  # at once; more are told to come again
+
+
+@click.command(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.option("--http", is_flag=True, help="Serve over streamable HTTP, on this machine only.")
+@click.option("--port", type=click.IntRange(0, 65535), default=8417, show_default=True, help="Of --http; 0: any free.")
+@click.option("--lang", type=click.Choice(["zh", "en"]), default=None, help="Language of messages; default: by locale.")
+def mcp(http: bool, port: int, lang: Literal["zh", "en"] | None) -> None:
+    """Serve tools for language models (Model Context Protocol): verify_text, verify_citation, show_article,
+    search_statutes.
+
+    Started by the program that uses it. Without --http it speaks over standard input and output.
+    """
+    require("mcp")
+    from citecheck.agents.server import build
+    from citecheck.agents.tools import Tools
+    from citecheck.cli import day
+
+    tools = Tools(_open_store, lambda: day("today"), language(lang))
+    server = build(tools)
+    # the first question then finds the store open; why it cannot be had is told to whoever asks
+    threading.Thread(target=_warm, args=(tools,), daemon=True).start()
+    if http:
+        _serve_http(server, port)
+    else:
+        server.run("stdio")
+
+
+def _open_store() -> StatuteStore:
+    from citecheck.store import open_store
+
+    with progress() as bar:  # on standard error: standard output is the protocol's
+        return open_store(progress=bar)
+
+
+def _warm(tools: Any) -> None:
+    with suppress(CitecheckError, OSError):
+        tools.warm()
+
+
+def _serve_http(server: Any, port: int) -> None:
+    """Answers requests to this machine from this machine: the Host and Origin of each must say so."""
+    import uvicorn
+
+    app = server.streamable_http_app(host=HOST, stateless_http=True, json_response=True)
+    config = uvicorn.Config(
+        app,
+        host=HOST,
+        port=port,
+        log_level="warning",
+        access_log=False,
+        limit_concurrency=CONNECTIONS,
+        timeout_keep_alive=5,
+        timeout_graceful_shutdown=5,
+        server_header=False,
+    )
+    bound = config.bind_socket()
+    click.echo(f"citecheck: serving on http://{HOST}:{bound.getsockname()[1]}/mcp; Ctrl-C ends it", err=True)
+    uvicorn.Server(config).run(sockets=[bound])
