@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import assert_never
 
 from citecheck.model import (
@@ -117,7 +118,19 @@ def _article(
             return Finding(Verdict.NO_SUCH_ARTICLE, "branch_absent", {**facts, "branches": [b for b in branches if b]})
         beyond = version.last_article is not None and number.base > version.last_article
         return Finding(Verdict.NO_SUCH_ARTICLE, "beyond_last_article" if beyond else "article_absent", facts)
-    return _pinpoint(article, pinpoint, facts)
+    finding = _pinpoint(article, pinpoint, facts)
+    if finding is not None and (meant := _list_meant(article, pinpoint)) is not None:
+        place = Place(statute, version, number, meant)
+        facts = {**finding.facts, "list_paragraph": meant.paragraph, "list_item": meant.subparagraph}
+        return replace(finding, facts=facts, suggestions=(place,))
+    return finding
+
+
+def _list_meant(article: Article, pinpoint: Pinpoint) -> Pinpoint | None:
+    """The only 项 of that number in the article: 第五款 is often said of 第（五）项, and a 项 of the wrong 款."""
+    number = pinpoint.paragraph if pinpoint.subparagraph is None else pinpoint.subparagraph
+    long_enough = [place for place, count in enumerate(article.subparagraphs or (), 1) if number and count >= number]
+    return Pinpoint(long_enough[0], number) if len(long_enough) == 1 and pinpoint.point is None else None
 
 
 def _pinpoint(article: Article, pinpoint: Pinpoint, facts: dict[str, Json]) -> Finding | None:

@@ -94,6 +94,30 @@ def test_paragraph_subparagraph_point(
     assert exists(invented, cite("示范交易法", article, pinpoint))[2] == reason
 
 
+@pytest.mark.parametrize(
+    ("pinpoint", "meant"),
+    [
+        pytest.param(Pinpoint(3), None, id="no list is so long"),
+        pytest.param(Pinpoint(3, 1), Pinpoint(2, 1), id="a 项 of a 款 that is not there"),
+        pytest.param(Pinpoint(1, 2), Pinpoint(2, 2), id="a 项 of the wrong 款"),
+        pytest.param(Pinpoint(2, 3), None, id="no 款 has so many"),
+        pytest.param(Pinpoint(2, 1, 3), None, id="a 目 is not looked for"),
+    ],
+)
+def test_the_only_list_that_has_the_number_is_named(
+    invented: StatuteStore, pinpoint: Pinpoint, meant: Pinpoint | None
+) -> None:
+    (finding,) = existence.check(resolve(cite("示范交易法", "2", pinpoint), invented, TODAY), invented).findings
+    assert [place.pinpoint for place in finding.suggestions] == ([meant] if meant else [])
+
+
+def test_a_paragraph_that_is_an_item_of_the_list_is_said_to_be_one(store: StatuteStore) -> None:
+    (finding,) = existence.check(resolve(cite("刑法", "20", Pinpoint(9)), store, TODAY), store).findings
+    assert not finding.suggestions
+    (finding,) = existence.check(resolve(cite("个人信息保护法", "13", Pinpoint(5)), store, TODAY), store).findings
+    assert (finding.reason, finding.suggestions[0].pinpoint) == ("paragraph_absent", Pinpoint(1, 5))
+
+
 def test_an_edition_that_never_was_is_said_to_be_none(invented: StatuteStore) -> None:
     assert exists(invented, cite("示范交易法", "1", edition=2011))[1:] == (Verdict.UNKNOWN_STATUTE, "edition_unknown")
 

@@ -199,7 +199,7 @@ class Words:
         if name in _ARTICLES and isinstance(value, (int, str)):
             base, _, branch = str(value).partition("-")
             return self.place(ArticleNumber(int(base), int(branch or 0))) if base.isdecimal() else str(value)
-        if name in ("paragraph", "subparagraph", "point") and isinstance(value, int):
+        if name in ("paragraph", "list_paragraph", "list_item", "subparagraph", "point") and isinstance(value, int):
             return str(self._table.ordinal(value))
         if name == "source":
             return self._source(str(value))

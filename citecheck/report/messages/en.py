@@ -57,8 +57,10 @@ FINDINGS = {
     "article_absent": "{title} has no {article}[ ({version})]",
     "branch_absent": "{title} has no {article}[ ({version})]",
     "articles_not_covered": "Whether {title} has {article} cannot be verified: its articles are not all known here",
-    "paragraph_absent": "{title}, {article}, has no paragraph {paragraph}[; it has {paragraphs}]",
-    "subparagraph_absent": "{title}, {article}, has no subparagraph {subparagraph} where it is cited",
+    "paragraph_absent": "{title}, {article}, has no paragraph {paragraph}[; it has {paragraphs}]"
+    "[; its paragraph {list_paragraph} has a subparagraph {list_item}]",
+    "subparagraph_absent": "{title}, {article}, has no subparagraph {subparagraph} where it is cited"
+    "[; its paragraph {list_paragraph} has one]",
     "point_absent": "{title}, {article}, has no point {point} where it is cited",
     "pinpoints_not_covered": "{title} has {article}, but how it divides into paragraphs is not known here",
     "renumbered": "What is {article} in the edition in force was another rule in an earlier one[ ({earlier})]; which of"
@@ -192,7 +194,6 @@ SUGGESTIONS = {
     None: "compare",
     Verdict.UNKNOWN_STATUTE: "close in title or content",
     Verdict.NO_SUCH_ARTICLE: "closest in content",
-    Verdict.NO_SUCH_PINPOINT: "closest in content",
     Verdict.MISQUOTED: "in the original",
     Verdict.CONTRADICTED: "closest in content",
     Verdict.UNSUPPORTED: "closest in content",

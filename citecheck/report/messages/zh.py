@@ -57,8 +57,10 @@ FINDINGS = {
     "article_absent": "{title}没有{article}[（{version}）]",
     "branch_absent": "{title}没有{article}[（{version}）]",
     "articles_not_covered": "无法核实{title}是否有{article}：所用的资料没有该文件的完整条目",
-    "paragraph_absent": "{title}{article}没有第{paragraph}款[，该条共{paragraphs}款]",
-    "subparagraph_absent": "{title}{article}没有所引的第（{subparagraph}）项",
+    "paragraph_absent": "{title}{article}没有第{paragraph}款[，该条共{paragraphs}款]"
+    "[；其第{list_paragraph}款有第（{list_item}）项]",
+    "subparagraph_absent": "{title}{article}没有所引的第（{subparagraph}）项"
+    "[；其第{list_paragraph}款有第（{list_item}）项]",
     "point_absent": "{title}{article}没有所引的第{point}目",
     "pinpoints_not_covered": "{title}有{article}，但无法核实其中的款、项：所用的资料没有该条的分款",
     "renumbered": "[{earlier}中的]{article}与现行版本的{article}不是同一规定，无法确定文中所指是哪一版本",
@@ -181,7 +183,6 @@ SUGGESTIONS = {
     None: "可对照",
     Verdict.UNKNOWN_STATUTE: "名称或内容相近",
     Verdict.NO_SUCH_ARTICLE: "内容相近的条文",
-    Verdict.NO_SUCH_PINPOINT: "内容相近的条文",
     Verdict.MISQUOTED: "原文",
     Verdict.CONTRADICTED: "内容相近的条文",
     Verdict.UNSUPPORTED: "内容相近的条文",
