@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 Codes: TypeAlias = "NDArray[np.uint32]"
 
 _WIDE = str.maketrans({chr(0xFF01 + i): chr(0x21 + i) for i in range(94)} | {"　": " "})
-_SPACE = re.compile(r"(?<=[^\x00-\x7f])\s+|\s+(?=[^\x00-\x7f])")
+_SPACE = re.compile(r"(?<=[^\x00-\x7f])\s++|(?<!\s)\s++(?=[^\x00-\x7f])")  # a run of spaces is read once
 
 
 def fold(text: str) -> str:

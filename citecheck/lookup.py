@@ -34,7 +34,8 @@ if TYPE_CHECKING:
 
 _NUMBER = r"[0-9０-９〇零一二三四五六七八九十百千]+"
 _ARTICLE = re.compile(rf"第?\s*({_NUMBER})\s*(?:条\s*(?:之\s*({_NUMBER}))?|[-.]\s*(\d+))?")
-_TAIL = re.compile(rf"(.*?[^0-9])\s*(第\s*{_NUMBER}\s*条(?:\s*之\s*{_NUMBER})?|\d+(?:-\d+)?)\s*条?$", re.DOTALL)
+_GAP = r"\s{0,9}"
+_TAIL = re.compile(rf"(第{_GAP}{_NUMBER}{_GAP}条(?:{_GAP}之{_GAP}{_NUMBER})?|(?<!\d)\d+(?:-\d+)?){_GAP}条?$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +57,10 @@ def find(store: StatuteStore, name: str) -> Found:
 
 def split_article(title: str) -> tuple[str, str | None]:
     """民法典第1254条 as its title and its article, which is None where the title ends without one."""
-    matched = _TAIL.fullmatch(title.strip())
-    return (matched[1], matched[2]) if matched else (title, None)
+    stripped = title.strip()
+    matched = _TAIL.search(stripped)
+    name = stripped[: matched.start()].rstrip() if matched else ""
+    return (name, matched[1]) if matched and name else (title, None)
 
 
 def article_number(text: str) -> ArticleNumber:

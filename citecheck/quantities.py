@@ -16,8 +16,10 @@ _DIGITS = {
 _SMALL = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000}
 _GREAT = {"万": 10**4, "萬": 10**4, "亿": 10**8, "億": 10**8}
 
-_CHINESE = "[〇零一二两兩三四五六七八九十百千万萬亿億壹贰貳叁參肆伍陆陸柒捌玖拾佰仟]+"
-_ARABIC = r"[0-9]+(?:,[0-9]{3})*(?:\.[0-9]+)?[百千]?[万萬亿億]*"
+_CHINESE_DIGITS = "[〇零一二两兩三四五六七八九十百千万萬亿億壹贰貳叁參肆伍陆陸柒捌玖拾佰仟]"
+# A number begins where its digits begin: a run of them without a unit is not tried again from each of its digits.
+_CHINESE = f"(?<!{_CHINESE_DIGITS}){_CHINESE_DIGITS}+"
+_ARABIC = r"(?<![0-9])[0-9]+(?:,[0-9]{3})*(?:\.[0-9]+)?[百千]?[万萬亿億]*"
 _NUMBER = f"(?:{_ARABIC}|{_CHINESE})"
 UNITS = {
     "工作日": "工作日", "个工作日": "工作日", "個工作日": "工作日",

@@ -99,8 +99,9 @@ class StatuteText:
 # ── lines ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 _NUMERAL = r"[零〇○一二三四五六七八九十百千]"
-_MARKDOWN = re.compile(r"\*\*|__|<!--.*?-->")
-_IMAGE = re.compile(r"!\[[^\]]*\]\([^)]*\)|\{(?:width|height)=[^}]*\}")
+# What opens a second time before it closes is left alone: each opening looks no further than to the next.
+_MARKDOWN = re.compile(r"\*\*|__|<!--(?:(?!<!--).)*?-->")
+_IMAGE = re.compile(r"!\[[^\[\]]*\]\((?:[^()]|\([^()]*\))*\)|\{(?:width|height)=[^{}]*\}")
 _INVISIBLE = re.compile("[\u200b-\u200f\u2028\u2029\u2060\ufeff\ue000-\uf8ff\u00ad]")
 _BLANK = re.compile(r"[ \t\r\xa0\u2000-\u200a\u202f\u3000]+")
 _ESCAPE = re.compile(r"\\([<>\[\]()*_.#~|`\\-])")
@@ -133,7 +134,9 @@ _ENDS_LINE = re.compile(r"[。；;：:！？!?…”’」』）)》\"]$")
 _ANNEX = re.compile(r"^[①※＊*]|^附\s*(?:件|表|录|图|注|文)?\s*[一二三四五六七八九十\d]*\s*(?:[：:].*|\s.*|)$")
 _TABLE = re.compile(r"^(?:[|+]|-{4,}|={4,}|!\S)")
 _SIGNATURE_DATE = re.compile(r"^\S{4}年\S{1,2}月\S{1,3}日$")
-_INLINE_LIST = re.compile(r"[：；]\s*[（(]一[）)].*?[（(]二[）)]")
+_INLINE_LIST = re.compile(
+    r"[：；]\s*[（(]一[）)](?:(?![：；]\s*[（(]一[）)]).)*?[（(]二[）)]"
+)  # the last （一） before （二）
 _CLOSES = re.compile(
     r"(?:自|从|于|在).{0,40}(?:施行|实施|生效|执行)|(?:公布|发布|颁布|批准)(?:之日|后)|(?:予以|同时|即行|一律)?废止"
     r"|负责解释|解释权|(?:参照|比照).{0,12}本|以本.{1,8}为准|不再适用|失效|抵触"

@@ -18,10 +18,21 @@ from citecheck.statute_text import clean_line
 
 SOURCE = "folder"
 _SUFFIXES = frozenset((".md", ".markdown", ".txt", ".html", ".htm", ".docx", ".doc", ".pdf"))
-_FILED = re.compile(r"[（(_\- ]\s*(\d{4})-?(\d{2})-?(\d{2})\s*[）)]?$")
-_NAMED_AS_TITLE = re.compile(
-    r"[\u4e00-\u9fff]{2,}.*(?:法|条例|规定|办法|解释|细则|规则|决定|意见|通知|批复|典|案)(?:（[^（）]*）)*$"
-)
+_FILED = re.compile(r"[（(_\- ]\s{0,3}(\d{4})-?(\d{2})-?(\d{2})\s*[）)]?$")
+_KINDS = ("法", "条例", "规定", "办法", "解释", "细则", "规则", "决定", "意见", "通知", "批复", "典", "案")
+_TWO_HAN = re.compile(r"[\u4e00-\u9fff]{2}")
+_NOTE = re.compile(r"（[^（）]*）$")
+_LONGEST_TITLE = 400  # characters
+
+
+def _is_title(text: str) -> bool:
+    """Whether the text ends as titles do, notes in parentheses left out: 示范管理条例（试行）."""
+    if len(text) > _LONGEST_TITLE:
+        return False
+    while note := _NOTE.search(text):
+        text = text[: note.start()]
+    kind = next((kind for kind in _KINDS if text.endswith(kind)), "")
+    return bool(kind and _TWO_HAN.search(text.removesuffix(kind)))
 
 
 def documents(files: Iterable[Entry], scratch: Path, now: datetime) -> Iterator[Retrieved | Refused]:
@@ -39,7 +50,7 @@ def documents(files: Iterable[Entry], scratch: Path, now: datetime) -> Iterator[
             continue
         first = next((cleaned for line in lines if (cleaned := clean_line(line))), "")
         yield Retrieved(
-            title=name if _NAMED_AS_TITLE.search(name) and not _NAMED_AS_TITLE.search(first) else first or name,
+            title=name if _is_title(name) and not _is_title(first) else first or name,
             lines=lines,
             source=SOURCE,
             address=entry.path,

@@ -36,7 +36,7 @@ from citecheck.store.schema import APPLICATION_ID, META_KEYS, SCHEMA, names_dige
 
 REBUILD = "rebuild it with: citecheck store build"
 _MAGIC = b"SQLite format 3\0"
-_POINTS = re.compile(r"(\d+)\.(\d+):(\d+)")
+_POINTS = re.compile(r"(?<!\d)(\d+)\.(\d+):(\d+)")
 
 # Titles that end alike name the same kind of instrument; 法 and 法典 count as alike (中华人民共和国民法 lost its 典).
 _ENDING = re.compile(r"(?:办法|法典|法|条例|规定|细则|规则|解释|批复|决定|意见|通知)(?=(?:（[^（）]*）)*$)")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from itertools import pairwise
 
 import pytest
@@ -10,6 +11,11 @@ from hostile_inputs import FLOODS
 
 from citecheck.dev.fuzz.regexes import Regex, regexes, searched, seconds, text_of, worst
 from citecheck.extract import Names, extract
+from citecheck.grams import fold
+from citecheck.lookup import split_article
+from citecheck.quantities import quantities
+from citecheck.refresh.folder import _is_title
+from citecheck.statute_text import clean_line, parse_statute
 
 MEGABYTE = 1_000_000
 MOST_RATIO = 2.5  # for a text twice as long
@@ -51,6 +57,32 @@ def test_every_expression_is_linear_or_cheap_in_the_window_it_is_given() -> None
         if not fine:
             dear.append((str(regex), most.piece, sizes))
     assert not dear
+
+
+LINES: dict[str, tuple[Callable[[str], object], str]] = {
+    "comments in a line that never end": (clean_line, "<!--"),
+    "images in a line that never end": (clean_line, "![a]("),
+    "brackets in a line that never end": (clean_line, "!["),
+    "sizes in a line that never end": (clean_line, "{width="),
+    "lists in a line without a second entry": (lambda text: parse_statute(["第一条 甲" + text], ""), "：（一）"),
+    "blanks between letters": (fold, "    "),
+    "digits without a unit": (quantities, "0"),
+    "Chinese digits without a unit": (quantities, "百"),
+    "numbers that point to the next": (quantities, "1-"),
+    "blanks in a title": (split_article, " "),
+    "numbers in a title": (split_article, "第1"),
+    "digits in a title": (split_article, "1"),
+    "a line that nearly is a title": (_is_title, "一法"),
+    "notes behind a title": (_is_title, "（）"),
+}
+
+
+@pytest.mark.parametrize("case", LINES)
+def test_a_line_costs_in_proportion_to_its_length(case: str) -> None:
+    run, piece = LINES[case]
+    begun = time.thread_time()
+    run(piece * (200_000 // len(piece)) + "a")
+    assert time.thread_time() - begun < 1
 
 
 @pytest.mark.parametrize("words", ["Law of the ", "the Law of the ", "Regulations of the ", "xpany Law of the "])

@@ -1,0 +1,26 @@
+"""Questions to the store that no document asks."""
+
+from __future__ import annotations
+
+import pytest
+
+from citecheck.lookup import split_article
+
+
+@pytest.mark.parametrize(
+    ("asked", "title", "article"),
+    [
+        pytest.param("示范法第12条", "示范法", "第12条", id="Arabic"),
+        pytest.param("示范法第一百三十三条之一", "示范法", "第一百三十三条之一", id="a branch"),
+        pytest.param("示范法 第 一百三十三 条 之 一 ", "示范法", "第 一百三十三 条 之 一", id="blanks"),
+        pytest.param("《示范法》133-1", "《示范法》", "133-1", id="a bare number with a branch"),
+        pytest.param("示范法 12条", "示范法", "12", id="without 第"),
+        pytest.param("示范法2018 第三条", "示范法2018", "第三条", id="a title that ends in a number"),
+        pytest.param("Model Law 12", "Model Law", "12", id="English"),
+        pytest.param("示范法", "示范法", None, id="a title alone"),
+        pytest.param("12", "12", None, id="a number alone"),
+        pytest.param("", "", None, id="nothing"),
+    ],
+)
+def test_a_title_is_parted_from_its_article(asked: str, title: str, article: str | None) -> None:
+    assert split_article(asked) == (title, article)
