@@ -42,6 +42,7 @@ _ELSEWHERE = {
     "audit": ("citecheck.audit.command", "Check every document of a corpus and sum up what was found."),
     "mcp": ("citecheck.agents.command", "Serve tools for language models (Model Context Protocol)."),
     "refresh": ("citecheck.refresh.command", "Bring the text of statutes up to date."),
+    "serve": ("citecheck.serve.command", "Serve the web page and the HTTP API to this machine."),
 }
 
 

@@ -45,28 +45,38 @@ _KINDS = ("page", "footnote", "endnote", "table", "paragraph")
 
 def render(report: Report, lang: Lang = "en") -> str:
     """The whole report as a page that needs nothing but itself."""
-    return page(body(report, lang), title=_title(report, say(lang)), lang=lang)
+    return page(body(report, lang), title=title(report, lang), lang=lang)
 
 
-def page(content: str, *, title: str, lang: Lang, style: str = "") -> str:
+def page(content: str, *, title: str, lang: Lang, style: str = "", script: str = "") -> str:
     """The HTML document around `content`, which is markup; `title` is text, `style` more style sheet.
 
-    Its policy lets it load nothing and run nothing: `content_security_policy` is the same for a server's header.
+    Its policy lets it load nothing, and run nothing but `script`, which only the web page has: a report has none.
     """
     css = stylesheet() + style
+    referrer = "same-origin" if script else "no-referrer"  # without it a form hides its origin, which the server asks
     return (
         f'<!DOCTYPE html>\n<html lang="{"zh-CN" if lang == "zh" else "en"}">\n<head>\n<meta charset="utf-8">\n'
-        f'<meta http-equiv="Content-Security-Policy" content="{_esc(content_security_policy(style))}">\n'
+        f'<meta http-equiv="Content-Security-Policy" content="{_esc(content_security_policy(style, script))}">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        '<meta name="color-scheme" content="light dark">\n<meta name="referrer" content="no-referrer">\n'
-        f"<title>{_esc(title)}</title>\n<style>{css}</style>\n</head>\n<body>\n{content}</body>\n</html>\n"
+        f'<meta name="color-scheme" content="light dark">\n<meta name="referrer" content="{referrer}">\n'
+        f"<title>{_esc(title)}</title>\n<style>{css}</style>\n</head>\n<body>\n{content}"
+        f"{f'<script>{script}</script>' if script else ''}</body>\n</html>\n"
     )
 
 
-def content_security_policy(style: str = "") -> str:
-    """What a page made by `page` with this `style` may do: apply its own style sheet and send forms home."""
-    digest = base64.b64encode(hashlib.sha256((stylesheet() + style).encode()).digest()).decode()
-    return f"default-src 'none'; style-src 'sha256-{digest}'; form-action 'self'; base-uri 'none'"
+def content_security_policy(style: str = "", script: str = "") -> str:
+    """What a page made by `page` with these may do: apply its own style sheet, send forms home, and with a script of
+    its own run that and ask its own server."""
+    allowed = f"script-src {_digest(script)}; connect-src 'self'; " if script else ""
+    return (
+        f"default-src 'none'; style-src {_digest(stylesheet() + style)}; {allowed}form-action 'self'; base-uri 'none'"
+    )
+
+
+def _digest(content: str) -> str:
+    """`content` as a source that a policy may name."""
+    return f"'sha256-{base64.b64encode(hashlib.sha256(content.encode()).digest()).decode()}'"
 
 
 @cache
@@ -77,11 +87,14 @@ def stylesheet() -> str:
 
 def body(report: Report, lang: Lang) -> str:
     """What stands in the page: the summary, every document, what it was compared with."""
-    words = say(lang)
-    documents = "".join(
+    return f"{header(report, lang)}<main>\n{documents(report, lang)}</main>\n{footer(report, lang)}"
+
+
+def documents(report: Report, lang: Lang) -> str:
+    """Every document of the report, one after the other."""
+    return "".join(
         render_document_html(document, lang, key=f"d{number}") for number, document in enumerate(report.documents, 1)
     )
-    return f"{_header(report, words)}<main>\n{documents}</main>\n{_footer(report, words)}"
 
 
 def render_document_html(report: DocumentReport, lang: Lang = "en", *, key: str = "d1") -> str:
@@ -100,12 +113,16 @@ def render_document_html(report: DocumentReport, lang: Lang = "en", *, key: str 
 # ── around the documents ─────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _title(report: Report, words: Words) -> str:
+def title(report: Report, lang: Lang) -> str:
+    """The title of the page, as text."""
+    words = say(lang)
     name = words.label("report")
     return f"{report.documents[0].document.path} – {name}" if len(report.documents) == 1 else name
 
 
-def _header(report: Report, words: Words) -> str:
+def header(report: Report, lang: Lang) -> str:
+    """The summary of the report, under its heading."""
+    words = say(lang)
     counts = "".join(
         f'<li class="{_grade(verdict)}"><b>{count}</b> {_esc(words.verdict(verdict))}</li>'
         for verdict, count in report.tally().items()
@@ -120,8 +137,9 @@ def _header(report: Report, words: Words) -> str:
     return f'<header class="summary">\n<h1>{_esc(words.label("report"))}</h1>\n{lines}</header>\n'
 
 
-def _footer(report: Report, words: Words) -> str:
-    store = report.store
+def footer(report: Report, lang: Lang) -> str:
+    """What the report was compared with, and what that means."""
+    words, store = say(lang), report.store
     sentences = [
         words.label("ok_means"),
         words.label("store", statutes=store.statutes, articles=store.articles, built_at=store.built_at[:10]),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 
 from citecheck.model import (
@@ -81,6 +82,7 @@ def as_dict(report: Report, lang: Lang = "en") -> dict[str, Json]:
     }
 
 
+@cache
 def tool_version() -> str:
     """The version of this program, "0" when it runs uninstalled."""
     try:
