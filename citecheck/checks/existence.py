@@ -114,8 +114,8 @@ def _article(
         if version is None or not version.complete:
             return Finding(Verdict.UNVERIFIABLE, "articles_not_covered", facts)
         if number.branch and store.article(version.id, ArticleNumber(number.base)):
-            branches = [a.number.branch for a in store.articles(version.id) if a.number.base == number.base]
-            return Finding(Verdict.NO_SUCH_ARTICLE, "branch_absent", {**facts, "branches": [b for b in branches if b]})
+            branches = list(store.branches(version.id, number.base))
+            return Finding(Verdict.NO_SUCH_ARTICLE, "branch_absent", {**facts, "branches": branches})
         beyond = version.last_article is not None and number.base > version.last_article
         return Finding(Verdict.NO_SUCH_ARTICLE, "beyond_last_article" if beyond else "article_absent", facts)
     finding = _pinpoint(article, pinpoint, facts)

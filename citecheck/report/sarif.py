@@ -37,8 +37,8 @@ def uri(path: str) -> str:
     if _DRIVE.match(path):
         path = "/" + path
     if path.startswith("/"):
-        return "file:///" + quote(path.lstrip("/"), safe="/")
-    return quote(path, safe="/")
+        return "file:///" + quote(path.lstrip("/"), safe="/", errors="replace")
+    return quote(path, safe="/", errors="replace")
 
 
 def plain(text: str) -> str:

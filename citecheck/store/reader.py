@@ -346,6 +346,12 @@ class StatuteStore:
         texts = self._check_texts(version_id)
         return tuple(_article(row, texts.get((row[1], row[2])), version) for row in rows)
 
+    def branches(self, version_id: int, base: int) -> tuple[int, ...]:
+        """The branches known of article `base` in order: 1 for 第一百三十三条之一. KeyError for an unknown id."""
+        self._version_row(version_id)
+        rows = self._rows("SELECT * FROM articles WHERE version = ? AND base = ? ORDER BY branch", version_id, base)
+        return tuple(row[2] for row in rows if row[2])
+
     def provenance(self, version_id: int, number: ArticleNumber) -> Provenance | None:
         """Where the article's words come from; None where its text is not held."""
         rows = self._rows(

@@ -15,7 +15,7 @@ from citecheck.grams import fold
 from citecheck.lookup import split_article
 from citecheck.quantities import quantities
 from citecheck.refresh.folder import _is_title
-from citecheck.statute_text import clean_line, parse_statute
+from citecheck.statute_text import _INLINE_LIST, clean_line
 
 MEGABYTE = 1_000_000
 MOST_RATIO = 2.5  # for a text twice as long
@@ -64,7 +64,7 @@ LINES: dict[str, tuple[Callable[[str], object], str]] = {
     "images in a line that never end": (clean_line, "![a]("),
     "brackets in a line that never end": (clean_line, "!["),
     "sizes in a line that never end": (clean_line, "{width="),
-    "lists in a line without a second entry": (lambda text: parse_statute(["第一条 甲" + text], ""), "：（一）"),
+    "lists in a line without a second entry": (_INLINE_LIST.search, "：（一）"),
     "blanks between letters": (fold, "    "),
     "digits without a unit": (quantities, "0"),
     "Chinese digits without a unit": (quantities, "百"),

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import time
 from datetime import date
 
 import pytest
 
 from citecheck import checker
 from citecheck.checker import Checker
-from citecheck.model import Document
+from citecheck.model import Check, Document, Verdict
 from citecheck.report.messages import say
 from citecheck.store import StatuteStore
 
@@ -28,6 +29,16 @@ def test_what_time_does_not_suffice_for_is_counted(
     assert len(report.checked) + len(late) == 3
     assert len(report.checked) == min(3, max(0, turns - 3))  # three turns go to finding out what is meant
     assert all(TEXT[left.span.start : left.span.end] == left.text for left in late)
+
+
+def test_a_branch_that_is_not_there_costs_no_more_than_its_own_rows(store: StatuteStore) -> None:
+    """All 1,260 articles of the Civil Code with their words were read for each: 18 ms, so a long text hung."""
+    text = "根据《中华人民共和国民法典》第一百条的规定，" + "第一条之一" * 400
+    checks = Checker(store, as_of=date(2026, 1, 1), checks={Check.EXISTENCE})
+    begun = time.thread_time()
+    report = checks.check(Document("a", text, ""))
+    assert [one.verdict for one in report.checked].count(Verdict.NO_SUCH_ARTICLE) == 400
+    assert time.thread_time() - begun < 2
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])

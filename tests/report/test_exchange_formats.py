@@ -163,6 +163,7 @@ def test_sarif_names_the_page_of_a_file_without_lines() -> None:
         pytest.param("javascript:alert(1)", "javascript%3Aalert%281%29", id="no scheme"),
         pytest.param("C:\\x\\甲.md", "file:///C%3A/x/%E7%94%B2.md", id="drive"),
         pytest.param("-", "-", id="standard input"),
+        pytest.param("\ud800.txt", "%3F.txt", id="no character"),
     ],
 )
 def test_a_path_names_a_file_and_nothing_else(path: str, expected: str) -> None:

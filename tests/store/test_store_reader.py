@@ -122,6 +122,14 @@ def test_versions_come_with_their_dates_in_order(invented: StatuteStore) -> None
     assert [invented.version(v.id) for v in versions] == list(versions)
 
 
+def test_branches_are_those_of_the_article(invented: StatuteStore) -> None:
+    (version, *_) = invented.versions("示范交易法")
+    for base in range(1, 6):
+        held = [one.number.branch for one in invented.articles(version.id) if one.number.base == base]
+        assert list(invented.branches(version.id, base)) == [branch for branch in held if branch]
+    assert any(invented.branches(one.id, 2) == (1,) for one in invented.versions("示范交易法"))
+
+
 @pytest.mark.parametrize(
     "ask",
     [
@@ -132,6 +140,7 @@ def test_versions_come_with_their_dates_in_order(invented: StatuteStore) -> None
         pytest.param(lambda store: store.version(999), id="version"),
         pytest.param(lambda store: store.article(999, ArticleNumber(1)), id="article"),
         pytest.param(lambda store: store.articles(999), id="articles"),
+        pytest.param(lambda store: store.branches(999, 1), id="branches"),
     ],
 )
 def test_an_unknown_id_is_a_mistake_of_the_caller(invented: StatuteStore, ask: object) -> None:
