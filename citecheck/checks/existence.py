@@ -114,7 +114,7 @@ def _article(
         if version is None or not version.complete:
             return Finding(Verdict.UNVERIFIABLE, "articles_not_covered", facts)
         if number.branch and store.article(version.id, ArticleNumber(number.base)):
-            branches = list(store.branches(version.id, number.base))
+            branches: list[Json] = list(store.branches(version.id, number.base))
             return Finding(Verdict.NO_SUCH_ARTICLE, "branch_absent", {**facts, "branches": branches})
         beyond = version.last_article is not None and number.base > version.last_article
         return Finding(Verdict.NO_SUCH_ARTICLE, "beyond_last_article" if beyond else "article_absent", facts)
