@@ -40,6 +40,7 @@ FINE, SUSPICIOUS, MISUSED, INCOMPLETE = 0, 1, 2, 3
 # Commands of other packages, imported when they are called: name → (module, what --help says of it).
 _ELSEWHERE = {
     "audit": ("citecheck.audit.command", "Check every document of a corpus and sum up what was found."),
+    "lsp": ("citecheck.lsp.command", "Mark citations to distrust in an editor (Language Server Protocol)."),
     "mcp": ("citecheck.agents.command", "Serve tools for language models (Model Context Protocol)."),
     "refresh": ("citecheck.refresh.command", "Bring the text of statutes up to date."),
     "serve": ("citecheck.serve.command", "Serve the web page and the HTTP API to this machine."),

@@ -57,6 +57,20 @@ def suppressions(text: str) -> Iterator[Suppression]:
             )
 
 
+def comment_for(line: str, code: Verdict, media: Media) -> tuple[int, str]:
+    """(column, words) to put into `line` so that a comment takes `code` out there: a new one at its end, in the form
+    of its kind of text, or the name in a comment that stands there."""
+    for match in _COMMENT.finditer(line):
+        named = 2 if match[1] else 4
+        if "ignore" in (match[1], match[3]) and match[named] is not None:
+            return match.end(named), f", {code}" if match[named].strip() else str(code)
+    written = line.rstrip()
+    if media is not Media.MARKDOWN:
+        return len(written), f" # {_MARK} ignore[{code}]"
+    inside = len(written) - 1 if written.endswith("|") and written.count("|") > 1 else len(written)  # a row of a table
+    return inside, f"{'' if inside < len(written) else ' '}<!-- {_MARK} ignore[{code}] -->"
+
+
 def _following(worded: Iterable[bool]) -> list[int]:
     """For each line, the first from it on that has words of its own; the line itself where none follows."""
     following: list[int] = []

@@ -65,6 +65,10 @@ class Words:
     def verdict(self, verdict: Verdict) -> str:
         return str(self._table.VERDICTS[verdict])
 
+    def meaning(self, verdict: Verdict) -> str:
+        """What the verdict says of a citation, in a clause."""
+        return str(self._table.MEANINGS[verdict])
+
     def severity(self, severity: Severity) -> str:
         return str(self._table.SEVERITIES[severity])
 

@@ -28,6 +28,22 @@ VERDICTS = {
     Verdict.OK: "nothing found",
 }
 
+MEANINGS = {
+    Verdict.UNKNOWN_STATUTE: "no instrument has this title, in a list that is complete to a stated day",
+    Verdict.NO_SUCH_ARTICLE: "the instrument has no such article",
+    Verdict.NO_SUCH_PINPOINT: "the article stands, the paragraph, subparagraph or point does not",
+    Verdict.MISQUOTED: "words given as the article's differ from the article's",
+    Verdict.CONTRADICTED: "the article says the opposite, or another number",
+    Verdict.UNSUPPORTED: "the article says nothing of the kind",
+    Verdict.REPEALED: "no longer law on the day asked for",
+    Verdict.SUPERSEDED: "right under an earlier version, not under the one in force",
+    Verdict.NOT_IN_FORCE_YET: "not yet law on the day asked for",
+    Verdict.MISSPELLED_TITLE: "characters of the title are wrong or missing",
+    Verdict.AMBIGUOUS_TITLE: "the name means several instruments",
+    Verdict.UNVERIFIABLE: "text or list not held, so nothing can be said",
+    Verdict.OK: "nothing found, which does not say that the citation is apt",
+}
+
 SEVERITIES = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "note"}
 
 LEVELS = {
@@ -317,6 +333,13 @@ LABELS = {
     " statute; ROC-AUC {judged_auc}",
     "search_means": "Only articles in force on the day whose words are held are searched: finding nothing does not mean"
     " that there is no such rule.",
+    "too_long_here": "This text has {characters} characters; at most {most} are checked while one writes. Check the"
+    " file with: citecheck FILE",
+    "more_here": "{count} more findings are not marked here",
+    "action_replace": "Replace by {place}",
+    "action_ignore": "Leave out “{code}” here, by a comment",
+    "action_open": "Open {title}",
+    "settings_passed_over": "settings passed over: {reason}",
     "ok_means": "“Nothing found” means that no check found a fault, not that the citation is apt.",
 }
 

@@ -29,6 +29,22 @@ VERDICTS = {
     Verdict.OK: "未见异常",
 }
 
+MEANINGS = {
+    Verdict.UNKNOWN_STATUTE: "在截至某日完整的目录中，没有这一名称的文件",
+    Verdict.NO_SUCH_ARTICLE: "该文件没有这一条",
+    Verdict.NO_SUCH_PINPOINT: "该条存在，所引的款、项、目不存在",
+    Verdict.MISQUOTED: "作为条文引用的文字与条文不同",
+    Verdict.CONTRADICTED: "条文的意思相反，或数字不同",
+    Verdict.UNSUPPORTED: "条文没有这样的内容",
+    Verdict.REPEALED: "在所问的日期已经废止",
+    Verdict.SUPERSEDED: "在以前的文本中正确，在现行文本中不正确",
+    Verdict.NOT_IN_FORCE_YET: "在所问的日期尚未施行",
+    Verdict.MISSPELLED_TITLE: "名称有错字或漏字",
+    Verdict.AMBIGUOUS_TITLE: "名称可指多部文件",
+    Verdict.UNVERIFIABLE: "未收录原文或目录，无法判断",
+    Verdict.OK: "未见异常，不表示引用恰当",
+}
+
 SEVERITIES = {Severity.ERROR: "错误", Severity.WARNING: "注意", Severity.NOTE: "说明"}
 
 LEVELS = {
@@ -303,6 +319,12 @@ LABELS = {
     "error_rates": "在开发数据上测得：相符的说法误报 {supported_flagged}，普通人的正确回答误报 {laymans_flagged}；"
     "不符的说法查出 {unsupported_found}，与该法无关的说法查出 {foreign_found}；ROC-AUC {judged_auc}",
     "search_means": "只检索该日有效且收录了原文的条文；未找到不表示没有这样的规定。",
+    "too_long_here": "全文{characters}字，边写边核对以{most}字为限；请用命令核对：citecheck 文件",
+    "more_here": "另有{count}项未在此标出",
+    "action_replace": "改为{place}",
+    "action_ignore": "以注释在此略去“{code}”",
+    "action_open": "打开{title}",
+    "settings_passed_over": "设置未采用：{reason}",
     "ok_means": "“未见异常”只表示各项核对没有发现问题，不表示引用恰当。",
 }
 

@@ -1,0 +1,137 @@
+"""What an editor offers at a citation: another citation, a comment that takes a finding out, the statute itself.
+
+All are offers: nothing is changed before it is chosen, and none is called preferred, which editors apply by themselves.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from lsprotocol import types
+
+from citecheck.lsp.examining import Examined
+from citecheck.model import (
+    ArticleNumber,
+    Checked,
+    CitationForm,
+    Finding,
+    Language,
+    Matched,
+    Media,
+    Pinpoint,
+    Place,
+    Verdict,
+)
+from citecheck.report.messages import Words, say
+from citecheck.report.text import visible
+from citecheck.suppress import comment_for
+
+OPEN = "citecheck.open"
+_OFFERS = 3  # citations offered for one finding
+_STATE = "中华人民共和国"
+_ONLY_THE_TITLE = (Verdict.MISSPELLED_TITLE, Verdict.AMBIGUOUS_TITLE)
+
+
+def actions(
+    examined: Examined, wanted: types.Range, context: types.CodeActionContext, *, versioned: bool
+) -> list[types.CodeAction]:
+    """What can be done about the citations in the range, quick fixes first.
+
+    `versioned`: whether the editor takes edits that hold for one version of a text only.
+    """
+    if context.only is not None and not any(
+        kind in ("", types.CodeActionKind.QuickFix) or str(kind).startswith("quickfix.") for kind in context.only
+    ):
+        return []
+    words, positions = say(examined.lang), examined.positions
+    offers: dict[str, types.CodeAction] = {}
+    for _, checked in examined.cited_at(positions.offset(wanted.start), positions.offset(wanted.end)):
+        for one in _of(checked, examined, words, context.diagnostics, versioned=versioned):
+            offers.setdefault(one.title, one)
+    return list(offers.values())
+
+
+def _of(
+    checked: Checked,
+    examined: Examined,
+    words: Words,
+    marks: Iterable[types.Diagnostic],
+    *,
+    versioned: bool,
+) -> Iterator[types.CodeAction]:
+    start, end = examined.place(checked.citation.span)
+    where = examined.positions.range(start, end)
+    own = {str(mark.code): mark for mark in marks if mark.range == where}
+    for finding in checked.findings:
+        meant = [own[str(finding.code)]] if str(finding.code) in own else None
+        if examined.buffer.text[start:end] == checked.citation.text:  # else markup stands in it, and would be lost
+            for new in _offered(checked, finding):
+                title = words.label("action_replace", place=visible(new))
+                yield _edit(title, types.TextEdit(where, new), meant, examined, versioned=versioned)
+    for finding in checked.findings:
+        meant = [own[str(finding.code)]] if str(finding.code) in own else None
+        if (comment := _comment(examined, start, finding.code)) is not None:
+            title = words.label("action_ignore", code=words.verdict(finding.code))
+            yield _edit(title, comment, meant, examined, versioned=versioned)
+    if isinstance(checked.resolved.resolution, Matched):
+        statute, version = checked.resolved.resolution.statute, checked.resolved.resolution.version
+        title = words.label("action_open", title=visible(statute.title))
+        number = str(checked.citation.article or "")
+        asked = [statute.id, version.id if version else None, number, checked.resolved.as_of.isoformat()]
+        yield types.CodeAction(title, command=types.Command(title, OPEN, arguments=asked))
+
+
+def _offered(checked: Checked, finding: Finding) -> list[str]:
+    """The citations to put in the place of this one, in its own style; none for what a machine cannot write well."""
+    citation = checked.citation
+    if citation.language is not Language.ZH or citation.form is CitationForm.RANGE_MEMBER:
+        return []
+    new = (_written(checked, finding, place) for place in finding.suggestions)
+    return list(dict.fromkeys(one for one in new if one and one != citation.text))[:_OFFERS]
+
+
+def _written(checked: Checked, finding: Finding, place: Place) -> str | None:
+    citation, resolution = checked.citation, checked.resolved.resolution
+    article, pinpoint = place.article, place.pinpoint
+    if finding.code in _ONLY_THE_TITLE:
+        article, pinpoint = citation.article, citation.pinpoint
+    if article is None and (citation.article is not None or citation.division is not None):
+        return None  # only a statute is suggested: which article of it, nobody has said
+    number = _numbered(article, pinpoint, arabic=re.search("[0-9]", citation.text) is not None) if article else ""
+    own = isinstance(resolution, Matched) and resolution.statute == place.statute
+    if own and citation.form in (CitationForm.BACK_REFERENCE, CitationForm.LIST_MEMBER):
+        head = re.match(r"[^第0-9一二三四五六七八九十百]*", citation.text)
+        return (head[0] if head else "") + number
+    title = place.statute.title if _STATE in citation.text else place.statute.title.removeprefix(_STATE)
+    return f"《{title}》{number}"
+
+
+def _numbered(article: ArticleNumber, pinpoint: Pinpoint, *, arabic: bool) -> str:
+    if not arabic:
+        return say("zh").place(article, pinpoint)
+    parts = [f"第{article.base}条", f"之{article.branch}" if article.branch else ""]
+    parts += [f"第{n}{unit}" for n, unit in ((pinpoint.paragraph, "款"), (pinpoint.subparagraph, "项")) if n]
+    return "".join(parts)
+
+
+def _comment(examined: Examined, start: int, code: Verdict) -> types.TextEdit | None:
+    """The comment that takes the finding out; None where the text can hold none, or the project heeds none."""
+    media = examined.buffer.media
+    if media not in (Media.TEXT, Media.MARKDOWN) or not examined.settings.suppress:
+        return None
+    first, end = examined.positions.line(examined.positions.position(start).line)
+    column, words = comment_for(examined.buffer.text[first:end], code, media)
+    return types.TextEdit(examined.positions.range(first + column, first + column), words)
+
+
+def _edit(
+    title: str, edit: types.TextEdit, marks: list[types.Diagnostic] | None, examined: Examined, *, versioned: bool
+) -> types.CodeAction:
+    uri = examined.buffer.uri
+    if versioned:
+        document = types.OptionalVersionedTextDocumentIdentifier(uri, examined.buffer.version)
+        change = types.WorkspaceEdit(document_changes=[types.TextDocumentEdit(document, [edit])])
+    else:
+        change = types.WorkspaceEdit(changes={uri: [edit]})
+    return types.CodeAction(title, kind=types.CodeActionKind.QuickFix, diagnostics=marks, edit=change)
