@@ -67,7 +67,7 @@ class Landmark:
     """From offset `start` on, the reader of the original is on this page or in this paragraph (from 1)."""
 
     start: int
-    kind: str  # "page" | "paragraph" | "footnote" | "endnote" | "table"
+    kind: str  # "page" | "paragraph" | "footnote" | "endnote" | "header" | "footer" | "table"
     number: int
 
 

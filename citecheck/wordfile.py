@@ -1,18 +1,21 @@
 """The text of a Word file as its reader counts it, each piece with the element it stands in.
 
 Here and not in read/, because whoever writes comments into the file must count exactly as it was read. One line per
-paragraph, the paragraphs of a cell on lines of their own; notes after the body. Comments and deleted text are left out.
+paragraph, the paragraphs of a cell on lines of their own; after the body the notes, then the headers and footers of
+its pages. Comments and deleted text are left out.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 
 from lxml import etree
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 DOCUMENT = "word/document.xml"
 NOTES = (("word/footnotes.xml", "footnote"), ("word/endnotes.xml", "endnote"))
+_MARGIN = re.compile(r"word/(header|footer)([0-9]{0,4})\.xml")
 
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 # w:del and w:moveFrom hold what a reviewer struck out; a Fallback repeats the text box beside it.
@@ -43,6 +46,12 @@ def notes(root: etree._Element, kind: str) -> Iterator[tuple[str, tuple[etree._E
     for note in root.iter(f"{W}{kind}"):
         if note.get(f"{W}type") not in ("separator", "continuationSeparator", "continuationNotice"):
             yield note.get(f"{W}id") or "", tuple(note.iter(f"{W}p"))
+
+
+def margins(names: Iterable[str]) -> list[tuple[str, str]]:
+    """(part, "header" | "footer") of each header (页眉) and footer (页脚) among the parts of a file, headers first."""
+    found = [match for name in names if (match := _MARGIN.fullmatch(name))]
+    return [(match[0], match[1]) for match in sorted(found, key=lambda match: (match[1] == "footer", int(match[2] or 0)))]
 
 
 def pieces(paragraph: etree._Element) -> Iterator[tuple[etree._Element, str]]:

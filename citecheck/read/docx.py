@@ -1,7 +1,9 @@
-"""Word (.docx): paragraphs and tables in order, then footnotes, then endnotes; comments and deleted text left out.
+"""Word (.docx): paragraphs and tables in order, then footnotes, endnotes, headers and footers; comments and deleted
+text left out.
 
 Offsets count the text built here (wordfile.py says how): one line per paragraph, the paragraphs of a cell on lines of
-their own. A note stands after the body, not inside the sentence that refers to it.
+their own. A note stands after the body, not inside the sentence that refers to it. Of headers and footers that say the
+same, as those of most sections do, the first is read.
 """
 
 from __future__ import annotations
@@ -18,7 +20,7 @@ _MAX_PARTS = 10_000
 
 
 def parts(data: bytes) -> Parts:
-    """The text with a landmark at each paragraph, table and note, counted from 1 as a reader would.
+    """The text with a landmark at each paragraph, table, note, header and footer, counted from 1 as a reader would.
 
     Raises Refused("archive" when it is no Word file, "word_damaged", "archive_too_large", "too_large").
     """
@@ -39,6 +41,14 @@ def parts(data: bytes) -> Parts:
                     notes = _member(archive, name, budget)
                     budget -= len(notes)
                     pieces.extend(_notes(notes, kind))
+            said = set()
+            for name, kind in wordfile.margins(names):
+                margin = _member(archive, name, budget)
+                budget -= len(margin)
+                text = "\n".join(text for _, text in _body(margin))
+                if text.strip() and text not in said:
+                    said.add(text)
+                    pieces.append((kind, text))
     except Refused:
         raise
     except Exception as error:  # a damaged archive makes zipfile raise whatever its innards raise

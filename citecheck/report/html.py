@@ -40,7 +40,7 @@ _FIRST, _OTHERS = 600, 120  # characters shown of the best suggestion's text, an
 _SHOWN = 5
 _HEADING = re.compile(r"#{1,6}[ \t]")
 _HEAD = '<p class="heading">'
-_KINDS = ("page", "footnote", "endnote", "table", "paragraph")
+_KINDS = ("page", "footnote", "endnote", "header", "footer", "table", "paragraph")
 
 
 def render(report: Report, lang: Lang = "en") -> str:
@@ -277,7 +277,7 @@ class _Setter:
             for one in self.report.checked
             if one.verdict.suspicious and one.citation.claim is not None
         )
-        landmarks = [mark for mark in self.document.landmarks if mark.kind in ("page", "footnote", "endnote")]
+        landmarks = [mark for mark in self.document.landmarks if mark.kind in ("page", "footnote", "endnote", "header", "footer")]
         mark_at = claim_at = landmark_at = 0
         for start, end in self._paragraphs():
             while landmark_at < len(landmarks) and landmarks[landmark_at].start <= start:

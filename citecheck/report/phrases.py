@@ -11,7 +11,7 @@ from citecheck.report.messages import Words
 from citecheck.report.model import Lines, Report, fine
 from citecheck.report.text import version_words, visible
 
-_LOCATIONS = ("page", "footnote", "endnote", "table", "paragraph")
+_LOCATIONS = ("page", "footnote", "endnote", "header", "footer", "table", "paragraph")
 _PLACES, _PLACE = 3, 120  # suggestions told of one finding, and characters of the text of each
 
 

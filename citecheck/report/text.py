@@ -33,7 +33,7 @@ from citecheck.report.model import Lines, Report, StoreSummary, fine, severity
 _SUGGESTIONS = 3  # all of them when verbose
 _ARTICLE = 160  # characters of an article's own words that are shown; all of them when verbose
 _SUGGESTED = 60
-_LOCATIONS = {"page", "footnote", "endnote", "table", "paragraph"}
+_LOCATIONS = {"page", "footnote", "endnote", "header", "footer", "table", "paragraph"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -151,6 +151,26 @@ def test_word_notes_follow_the_text_and_comments_do_not() -> None:
     assert [mark.kind for mark in got.landmarks] == ["paragraph", "footnote", "endnote"]
 
 
+def test_word_headers_and_footers_stand_at_the_end_each_once() -> None:
+    def part(words: str, kind: str) -> str:
+        return xml(paragraph(run(words)), kind)
+
+    data = rezipped(
+        word(lambda made: made.add_paragraph("正文")),
+        word__footnotes_xml=xml(f'<w:footnote w:id="2">{paragraph(run("脚注"))}</w:footnote>', "footnotes"),
+        word__footer1_xml=part("《示范条例》第九条", "ftr"),
+        word__header10_xml=part("依据《示范法》", "hdr"),
+        word__header2_xml=part("示范公司", "hdr"),
+        word__header3_xml=part("示范公司", "hdr"),
+        word__header4_xml=part(" ", "hdr"),
+        word__headers_xml=part("不是页眉", "hdr"),
+    )
+    got = read("a.docx", data)
+    assert isinstance(got, Document)
+    assert got.text == "正文\n脚注\n示范公司\n依据《示范法》\n《示范条例》第九条\n"
+    assert [(mark.kind, mark.number) for mark in got.landmarks[2:]] == [("header", 1), ("header", 2), ("footer", 1)]
+
+
 def test_word_entities_are_not_expanded() -> None:
     bomb = '<!DOCTYPE d [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;">]>'
     body = xml(f"<w:body>{paragraph(run('甲&b;'))}</w:body>")

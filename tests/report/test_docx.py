@@ -233,6 +233,17 @@ def test_what_a_footnote_cites_is_commented_where_the_body_refers_to_it() -> Non
     )
 
 
+def test_what_a_header_cites_is_commented_at_the_start_of_the_body() -> None:
+    header = f'<w:hdr xmlns:w="{W}"><w:p><w:r><w:t>见{CITED}</w:t></w:r></w:p></w:hdr>'
+    data = with_body("<w:p><w:r><w:t>正文</w:t></w:r></w:p><w:p><w:r><w:t>后文</w:t></w:r></w:p>", header1=header)
+    out = commented(data)
+    assert text(out) == text(data)
+    assert "页眉1" in comments(out)[1]
+    assert parts(out)["word/header1.xml"] == parts(data)["word/header1.xml"]
+    xml = parts(out)["word/document.xml"].decode()
+    assert xml.index('commentRangeStart w:id="1"') < xml.index("正文") < xml.index('commentRangeEnd w:id="1"')
+
+
 @pytest.mark.parametrize(
     "words",
     [

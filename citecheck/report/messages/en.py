@@ -301,6 +301,8 @@ LABELS = {
     "landmark_table": "table {number}",
     "landmark_footnote": "footnote {number}",
     "landmark_endnote": "endnote {number}",
+    "landmark_header": "header {number}",
+    "landmark_footer": "footer {number}",
     "report": "Citation report",
     "distrust": "Citations to distrust: {count}",
     "distrust_none": "No citation to distrust was found",

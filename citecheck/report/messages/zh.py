@@ -289,6 +289,8 @@ LABELS = {
     "landmark_table": "第{number}个表格",
     "landmark_footnote": "脚注{number}",
     "landmark_endnote": "尾注{number}",
+    "landmark_header": "页眉{number}",
+    "landmark_footer": "页脚{number}",
     "report": "引用核对报告",
     "distrust": "需要核对的引用：{count} 处",
     "distrust_none": "未发现需要怀疑的引用",
