@@ -51,7 +51,8 @@ def notes(root: etree._Element, kind: str) -> Iterator[tuple[str, tuple[etree._E
 def margins(names: Iterable[str]) -> list[tuple[str, str]]:
     """(part, "header" | "footer") of each header (页眉) and footer (页脚) among the parts of a file, headers first."""
     found = [match for name in names if (match := _MARGIN.fullmatch(name))]
-    return [(match[0], match[1]) for match in sorted(found, key=lambda match: (match[1] == "footer", int(match[2] or 0)))]
+    found.sort(key=lambda match: (match[1] == "footer", int(match[2] or 0), match[0]))
+    return [(match[0], match[1]) for match in found]
 
 
 def pieces(paragraph: etree._Element) -> Iterator[tuple[etree._Element, str]]:
