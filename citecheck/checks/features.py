@@ -184,6 +184,12 @@ class LawGrams:
         order = np.lexsort((np.arange(len(coverage)), -coverage))[:limit]
         return tuple((self.numbers[i], float(coverage[i])) for i in order.tolist())
 
+    def likest(self, claim: ClaimGrams, limit: int) -> tuple[ArticleNumber, ...]:
+        """The articles most like the claim by both measures together, best first."""
+        cosine, coverage, _ = self.compare(claim)
+        order = np.lexsort((np.arange(len(coverage)), -cosine * coverage))[:limit]
+        return tuple(self.numbers[i] for i in order.tolist())
+
     def holders(self, phrase: str) -> tuple[ArticleNumber, ...]:
         """The articles that have `phrase` (folded) as it stands."""
         return tuple(number for number, text in zip(self.numbers, self._folded, strict=True) if phrase in text)

@@ -52,6 +52,7 @@ from citecheck.resolve import version_on
 
 if TYPE_CHECKING:
     from citecheck.checks.features import ClaimGrams, LawGrams, Measured
+    from citecheck.checks.semantic import Opinion, Semantic
     from citecheck.store import StatuteStore
     from citecheck.store.search import ArticleIndex
 
@@ -148,10 +149,14 @@ _FOLLOWED = 0.05  # run coverage below which comparing word by word is not worth
 
 
 class ClaimJudge:
-    """Judges claims against one store; safe to share between threads; index and model are loaded when first asked."""
+    """Judges claims against one store; safe to share between threads; index and model are loaded when first asked.
 
-    def __init__(self, store: StatuteStore) -> None:
+    With `semantic` an embedding model has a say in what is doubtful; raises UsageError where its package is missing.
+    """
+
+    def __init__(self, store: StatuteStore, *, semantic: bool = False) -> None:
         self._store = store
+        self._semantic = _semantic(store) if semantic else None
         self._laws: OrderedDict[int, LawGrams] = OrderedDict()
         self._lock = Lock()
         self._in_force: dict[tuple[str, date], Version | None] = {}
@@ -214,6 +219,8 @@ class ClaimJudge:
             return _cannot_tell(Why.TOO_SHORT)
         measured = self._measure(case.law, case.grams, statute.id, article.number)
         score = self.model.probability(measured.features)
+        opinion = self._second_opinion(case, score)
+        score = opinion.score if opinion else score
         if len(case.grams.distinct) < rules.SHORTEST:
             return Judgement(Answer.CANNOT_TELL, score, (Reason(Why.TOO_SHORT),))
         if score < self.model.unsupported_below:
@@ -228,6 +235,12 @@ class ClaimJudge:
         law = self._law(version)
         return self._measure(law, grams, version.statute_id, number) if number in law else None
 
+    def rivals(self, grams: ClaimGrams, version: Version, number: ArticleNumber, limit: int) -> tuple[str, ...]:
+        """The texts of the other articles of the version that are likest the claim, best first."""
+        likest = self._law(version).likest(grams, limit + 1)
+        held = [self._store.article(version.id, other) for other in likest if other != number][:limit]
+        return tuple(article.text for article in held if article is not None and article.text is not None)
+
     def explain(
         self, claim: Claim, statute: Statute, version: Version, article: Article, pinpoint: Pinpoint
     ) -> Explanation:
@@ -235,6 +248,7 @@ class ClaimJudge:
         model = self.model
         contributions: tuple[Contribution, ...] = ()
         competing: tuple[Place, ...] = ()
+        intercept = model.intercept
         case = self._case(claim, statute, version, article, pinpoint, shared=False)
         if case is not None and len(case.grams.codes):
             from citecheck.checks.features import FEATURES
@@ -244,12 +258,15 @@ class ClaimJudge:
                 Contribution(name, FEATURES[name], round(features[name], 4), round(weight * features[name], 4))
                 for name, weight in model.weights.items()
             )
+            opinion = self._second_opinion(case, model.probability(features))
+            if opinion is not None:
+                intercept, contributions = opinion.joined(intercept, contributions)
             best = case.law.best(case.grams, 5)
             competing = tuple(self._place(statute, version, number, coverage) for number, coverage in best)
         judgement = self.judge(claim, statute, version, article, pinpoint)
         return Explanation(
             judgement,
-            model.intercept,
+            intercept,
             contributions,
             competing,
             model.unsupported_below,
@@ -283,15 +300,17 @@ class ClaimJudge:
         text = normalize.fold(claim_text, 0, len(claim_text)).text
         preferred = [about.id, *(s for r in self._store.repeals(about.id) for s in r.successors)] if about else []
         version_id = inside.id if inside else None
-        hits = self.index.rank(text, about=preferred, version_id=version_id, in_force=in_force, limit=limit)
+        pool = max(limit, self._semantic.pool) if self._semantic else limit
+        hits = self.index.rank(text, about=preferred, version_id=version_id, in_force=in_force, limit=pool)
         if confident and (not hits or hits[0].score * self.index.telling(text, rules.SHORTEST) < _CONFIDENT):
             return ()
-        return tuple(
+        places = tuple(
             self._place(
                 self._store.statute(hit.statute_id), self._version_on(hit.statute_id, as_of), hit.number, hit.score
             )
             for hit in hits
         )
+        return (self._semantic.ranked(text, places) if self._semantic else places)[:limit]
 
     # ── answers ──────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -346,6 +365,13 @@ class ClaimJudge:
         place = self._place(case.statute, case.version, holder, 1.0)
         facts: dict[str, Json] = {"missing": (name,), "about": rules.gist(case.text), **_other(place)}
         return Judgement(Answer.UNSUPPORTED, _OFFENCE_SCORE, (Reason(Why.WORDS_OF_OTHER, facts),), words_of=place)
+
+    def _second_opinion(self, case: Case, score: float) -> Opinion | None:
+        """What the embedding model makes of a doubtful score; None when it is not asked."""
+        if self._semantic is None or not self._semantic.doubts(score):
+            return None
+        rivals = self.rivals(case.grams, case.version, case.article.number, self._semantic.rivals)
+        return self._semantic.opinion(case.claim.text, case.text, rivals, score)
 
     # ── what is read ─────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -478,6 +504,12 @@ def _other(place: Place) -> dict[str, Json]:
         "other_article": number.base,
         "other_branch": number.branch or None,
     }
+
+
+def _semantic(store: StatuteStore) -> Semantic:
+    from citecheck.checks.semantic import Semantic
+
+    return Semantic(store.index_path.parent)
 
 
 @lru_cache(maxsize=1024)

