@@ -68,7 +68,8 @@ def article_number(text: str) -> ArticleNumber:
     matched = _ARTICLE.fullmatch(text.strip())
     base = parse_number(matched[1]) if matched else None
     if matched is None or not base:
-        raise UsageError(f"{text!r} is not the number of an article; write 264, 133-1 or 第一百三十三条之一")
+        shown = repr(text if len(text) <= 60 else f"{text[:60]}…")
+        raise UsageError(f"{shown} is not the number of an article", remedy="write 264, 133-1 or 第一百三十三条之一")
     branch = matched[2] or matched[3]
     return ArticleNumber(base, (parse_number(branch) or 0) if branch else 0)
 

@@ -74,10 +74,9 @@ def _parsed(media: str, body: bytes) -> tuple[dict[str, str], dict[str, tuple[st
         counted()
 
     headers = {"Content-Type": media.encode("latin-1", "replace"), "Content-Length": str(len(body)).encode()}
-    parser = python_multipart.create_form_parser(
-        headers, on_field, on_file, config={"MAX_MEMORY_FILE_SIZE": len(body) + 1, "MAX_BODY_SIZE": len(body) + 1}
-    )
+    sizes = {"MAX_MEMORY_FILE_SIZE": len(body) + 1, "MAX_BODY_SIZE": len(body) + 1}
     try:
+        parser = python_multipart.create_form_parser(headers, on_field, on_file, config=sizes)
         stream = io.BytesIO(body)
         while piece := stream.read(1 << 20):
             parser.write(piece)

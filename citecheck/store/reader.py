@@ -492,6 +492,8 @@ class StatuteStore:
                 return self._connection.execute(sql, values).fetchall()
         except sqlite3.ProgrammingError as error:
             raise StoreError(f"cannot read the statute store {self.path}: {error}", remedy="open it anew") from error
+        except UnicodeEncodeError:  # half a character, which no row can hold
+            return []
         except (sqlite3.Error, UnicodeDecodeError) as error:
             raise self._damaged(str(error)) from error
 

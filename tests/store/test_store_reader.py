@@ -38,6 +38,7 @@ from citecheck.store import StatuteStore, verify_store
         pytest.param("甲省示范条例", [("甲省示范条例", NameKind.TITLE, False)], id="a region is part of the title"),
         pytest.param("省示范条例", [], id="half a region is no title"),
         pytest.param("示范交易法实施", [], id="part of a title is no title"),
+        pytest.param("示范\ud800交易法", [], id="half a character, which no encoding can write"),
         pytest.param("", [], id="nothing"),
     ],
 )

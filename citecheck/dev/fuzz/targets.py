@@ -491,13 +491,12 @@ def manifests(data: bytes) -> None:
 def corpora(data: bytes) -> None:
     """A line of a corpus is an entry, whatever is in it; so is every record of a crawl archive."""
     from citecheck.audit.config import Fields
-    from citecheck.audit.inputs import line_entry, lines, warc_entries
+    from citecheck.audit.inputs import batches, line_entry, lines, warc_entries
 
     for line in (_json_bytes(data), data):
         entry = line_entry(line, Fields(), "a.jsonl", 0)
         assert (entry.text is None) == (entry.error is not None), entry
-        if entry.text is not None:
-            entry.text.encode()
+        assert sum(batch.num_rows for batch, _ in batches([entry])) == 1  # half surrogates too can be written
     cut = data[0] if data else 0
     whole = list(lines(io.BytesIO(data)))
     first = [pair for pair in whole if pair[0] < cut]
@@ -543,6 +542,126 @@ def retrieved(data: bytes) -> None:
     parse(Retrieved(lines[0], lines, "folder", "a", "0" * 64, 1, datetime(2026, 1, 1, tzinfo=UTC), headings=headings))
 
 
+# ── what programs send ───────────────────────────────────────────────────────────────────────────────────────────
+
+
+@lru_cache(maxsize=1)
+def _desk():  # type: ignore[no-untyped-def]  # Desk, imported when it is needed
+    from citecheck.serve.desk import Desk
+
+    return Desk(_checker().store, seconds=SLOW, today=lambda: DAY)
+
+
+_SENT = (
+    "text", "as_of", "lang", "checks", "suppress", "day", "format", "file", "today", "document", "2021-01-01", "2021-02-30", "zh",
+    "en", "json", "page", "docx", "csv", "existence", "support", "《民法典》第一条", "\ud800", "", None, True, 0, -1, 10**30, 1.5, (),
+    ("existence",), ("support", 1), {"a": 1}, "²", "１", "a" * 50,
+)  # fmt: skip
+_FORM = (
+    "--x", "--x--", "\r\n", "\r\n\r\n", "Content-Disposition: form-data; name=", '"text"', '"file"', '; filename="a.docx"', "; filename*=",
+    "Content-Type: text/html", "Content-Transfer-Encoding: base64", "text=", "&", "as_of=document", "%", "%ed%a0%80", "+", "《民法典》第一条",
+    "\x00", ";", "=", '"', "\r", "\n", "PK\x03\x04", "%PDF-", "../../a", "format=docx",
+)  # fmt: skip
+_MEDIA = (
+    "multipart/form-data; boundary=x", "application/x-www-form-urlencoded", "multipart/form-data", "multipart/form-data; boundary=",
+    "multipart/mixed; boundary=x", 'multipart/form-data; boundary="x', "", "\xff", "application/json",
+)  # fmt: skip
+
+
+def requests(data: bytes) -> None:
+    """Whatever a program or a form sends is answered or refused; nothing fails inside."""
+    from citecheck.serve.words import STATUSES
+
+    numbers = _numbers(data)
+    kind = ("api", "form", "statute")[next(numbers) % 3]
+    question: dict[str, Json] = {"kind": kind, "lang": ("zh", "en", "", "\ud800")[next(numbers) % 4]}
+    body = data
+    match kind:
+        case "api":
+            sent: dict[str, object] = {"text": text_of(data[2:60])} if next(numbers) % 4 else {}
+            for _ in range(next(numbers) % 4):
+                sent[str(_SENT[next(numbers) % 8])] = _SENT[next(numbers) % len(_SENT)]
+            body = json.dumps(sent).encode() if data[-1:] != b"\xff" else data
+        case "form":
+            question["media"] = _MEDIA[next(numbers) % len(_MEDIA)]
+            body = "".join(_FORM[byte % len(_FORM)] for byte in data[2:]).encode()
+        case _:
+            question |= {
+                "title": text_of(data[2:40]),
+                "article": text_of(data[40:]) or None,
+                "as_of": str(_SENT[data[-1] % 36]),
+            }
+    answer = _desk().answer(question, body)
+    assert answer.status in {200, *STATUSES.values()} - {STATUSES["internal"]}, (question, body, answer)
+    if answer.media == "application/json":
+        json.loads(answer.body)
+
+
+@lru_cache(maxsize=1)
+def _tools():  # type: ignore[no-untyped-def]  # Tools, imported when they are needed
+    from citecheck.agents.tools import Tools
+
+    return Tools(lambda: _checker().store, lambda: DAY)
+
+
+def agents(data: bytes) -> None:
+    """Every call of a tool is answered, or refused with a remedy."""
+    numbers = _numbers(data)
+    name, words = next(numbers) % 4, text_of(data[1:80])
+    day = ("", "today", "2021-01-01", "2021-02-30", text_of(data[-4:]))[next(numbers) % 5]
+    number = (text_of(data[60:66]), "1", 1, -1, 10**30, "133-1", "第九条", "")[next(numbers) % 8]
+    lang = ("", "zh", "en", text_of(data[-2:]))[next(numbers) % 4]
+    tools = _tools()
+    try:
+        match name:
+            case 0:
+                told = tools.verify_text(words, day, lang)
+            case 1:
+                place = (None, 1, 0, 9_999, -(10**30))[next(numbers) % 5]
+                told = tools.verify_citation(
+                    words[:60], number, place, place, day, words, quoted=bool(data[-1] % 2), lang=lang
+                )
+            case 2:
+                told = tools.show_article(words[:40], number, day, lang)
+            case _:
+                told = tools.search_statutes(words[:100], int(next(numbers)) - 9, day, lang)
+        told.model_dump_json().encode()
+    except CitecheckError as error:
+        if not error.remedy:
+            raise AssertionError("it does not say what to do") from error
+
+
+def editors(data: bytes) -> None:
+    """A place in a text goes to the editor and comes back; a change changes what lies between its ends."""
+    from lsprotocol import types
+
+    from citecheck.lsp.positions import Positions, changed, whole
+
+    text = whole(text_of(data[2:], 60))
+    encoding = ("utf-8", "utf-16", "utf-32")[data[0] % 3] if data else "utf-16"
+    positions = Positions(text, encoding)  # type: ignore[arg-type]
+    for offset in {0, len(text), *(byte % (len(text) + 1) for byte in data)}:
+        back = positions.offset(positions.position(offset))
+        assert back == offset or text[back : offset + 1] in ("\r\n", "\n"), (text, offset, back)
+    numbers = _numbers(data)
+    start, end = (types.Position(next(numbers) % 9, next(numbers)) for _ in "ab")
+    new = changed(text, types.TextDocumentContentChangePartial(types.Range(start, end), "甲"), encoding)  # type: ignore[arg-type]
+    new.encode()
+    assert "甲" in new
+
+
+def lookups(data: bytes) -> None:
+    """A title with its article is parted; an article's number is read, or refused; a row of claims is judged or refused."""
+    from citecheck.lookup import article_number, split_article
+
+    text = text_of(data, 12)
+    title, article = split_article(text)
+    assert title == text or (article and text.strip().startswith(title))
+    for written in (text, article or ""):
+        with suppress(CitecheckError):
+            assert article_number(written).base > 0
+
+
 _CITATION = bytes_of("根据", "《", "民法典", "》", "第", "十", "条", "的", "规定", "，", "经营者", "应当", "赔偿", "。")
 _LIST = bytes_of(
     "《", "刑法", "》", "第一条、第三条", "和", "第", "九", "条", "第一款", "第（二）项", "；", "该法", "第十条"
@@ -577,5 +696,9 @@ TARGETS = {
         Target("corpora", corpora, ("citecheck.audit.inputs",), _TEXTS, 200),
         Target("archives", archives, ("citecheck.refresh.tree",), _TEXTS, 100),
         Target("retrieved", retrieved, ("citecheck.refresh.parse", "citecheck.statute_text"), _TEXTS, 200),
+        Target("requests", requests, ("citecheck.serve",), _TEXTS, 120),
+        Target("agents", agents, ("citecheck.agents",), _TEXTS, 160),
+        Target("editors", editors, ("citecheck.lsp.positions",), _TEXTS, 120),
+        Target("lookups", lookups, ("citecheck.lookup",), _TEXTS, 40),
     )
 }
