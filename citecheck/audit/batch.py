@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -17,20 +17,15 @@ from citecheck.audit.config import AuditConfig
 from citecheck.audit.schema import OUT, READ
 from citecheck.checker import Checker
 from citecheck.errors import CitecheckError
-from citecheck.model import Document, DocumentReport
+from citecheck.model import ArticleNumber, Checked, Claim, Document, DocumentReport, Finding, Matched
 from citecheck.read.date import document_date
-from citecheck.report.json import citation_dicts
-from citecheck.report.messages import say
+from citecheck.report.fingerprint import fingerprints
+from citecheck.report.json import branch_of, finding_dicts, support_dict
+from citecheck.report.messages import Lang, say
 from citecheck.store import StatuteStore
 
 Row = tuple[Any, ...]
 """The values of one row of `schema.OUT`, in its order: tens of thousands are made a second."""
-
-_SPELLED = pa.schema(
-    field.with_type(pa.string()) if field.name in ("promulgated", "in_force_from", "in_force_to") else field
-    for field in OUT
-)
-"""OUT with the dates of the JSON report as it spells them: Arrow reads a column of them at once."""
 
 
 def audit_batch(batch: pa.RecordBatch, config: AuditConfig) -> pa.RecordBatch:
@@ -44,8 +39,8 @@ def audit_batch(batch: pa.RecordBatch, config: AuditConfig) -> pa.RecordBatch:
     with alarm():
         rows = [row for given in _given(batch) for row in _rows(given, checker, config)]
     columns = zip(*rows, strict=True) if rows else ((),) * len(OUT)
-    arrays = [pa.array(column, field.type) for column, field in zip(columns, _SPELLED, strict=True)]
-    return pa.RecordBatch.from_arrays(arrays, schema=_SPELLED).cast(OUT)
+    arrays = [pa.array(column, field.type) for column, field in zip(columns, OUT, strict=True)]
+    return pa.RecordBatch.from_arrays(arrays, schema=OUT)
 
 
 @lru_cache(maxsize=2)
@@ -142,54 +137,67 @@ def _flat(given: _Given, report: DocumentReport, config: AuditConfig) -> list[Ro
     )
     if not checked:
         return [(*shared, *_NO_CITATION)]
-    return [
-        (*shared, ordinal, *_columns(citation)) for ordinal, citation in enumerate(citation_dicts(report, config.lang))
-    ]
+    rows: list[Row] = []
+    line, place = 1, 0
+    for ordinal, (one, names) in enumerate(fingerprints(report)):
+        start = one.citation.span.start
+        line, place = line + document.text.count("\n", place, start), start
+        rows.append((*shared, ordinal, *_citation(one, names, line, config.lang)))
+    return rows
 
 
-def _columns(citation: Any) -> Row:
-    """A citation of the JSON report as the columns after `ordinal`, in their order."""
-    statute, claim, support = citation["statute"] or {}, citation["claim"] or {}, citation["support"] or {}
-    version = statute.get("version") or {}
-    findings = citation["findings"]
-    gravest = findings[0] if findings else {}
-    suggested = gravest["suggestions"][0] if gravest and gravest["suggestions"] else {}
+def _citation(checked: Checked, names: tuple[str, ...], line: int, lang: Lang) -> Row:
+    """The columns after `ordinal`, in their order: what the JSON report says of the citation, flat."""
+    citation, resolution = checked.citation, checked.resolved.resolution
+    matched = resolution if isinstance(resolution, Matched) else None
+    support = support_dict(checked.support, lang) or {}
+    findings = finding_dicts(checked, names, lang)
     return (
-        citation["text"],
-        citation["start"],
-        citation["end"],
-        citation["locator"]["line"],
-        citation["cited_title"],
-        statute.get("id"),
-        statute.get("title"),
-        statute.get("level"),
-        version.get("promulgated"),
-        version.get("in_force_from"),
-        version.get("in_force_to"),
-        version.get("source"),
-        citation["article"],
-        citation["branch"],
-        citation["paragraph"],
-        citation["subparagraph"],
-        citation["point"],
-        citation["article_end"],
-        citation["form"],
-        claim.get("text"),
-        claim.get("start"),
-        claim.get("end"),
-        claim.get("quoted"),
-        claim.get("attribution"),
-        citation["verdict"],
-        citation["confidence"],
-        citation["article_text"],
+        citation.text,
+        citation.span.start,
+        citation.span.end,
+        line,
+        citation.cited_title,
+        *(_statute(matched) if matched else _NO_STATUTE),
+        citation.article.base if citation.article else None,
+        branch_of(citation.article),
+        citation.pinpoint.paragraph,
+        citation.pinpoint.subparagraph,
+        citation.pinpoint.point,
+        citation.article_end.base if citation.article_end else None,
+        citation.form,
+        *(_claim(citation.claim) if citation.claim else _NO_CLAIM),
+        checked.verdict,
+        None,  # confidence
+        matched.article.text if matched and matched.article else None,
         support.get("score"),
         support.get("reasons"),
-        gravest.get("severity"),
-        gravest["evidence"]["reason"] if gravest else None,
-        gravest.get("message"),
-        suggested["statute"]["id"] if suggested else None,
-        suggested.get("article"),
-        suggested.get("branch"),
-        suggested.get("text"),
-        json.dumps(findings, ensure_ascii=False) if findings else None,
+        *(_gravest(checked.findings[0], findings[0]) if findings else _NO_FINDING),
+        _json(findings) if findings else None,
     )
+
+
+def _statute(matched: Matched) -> Row:
+    statute, version = matched.statute, matched.version
+    if version is None:
+        return (statute.id, statute.title, statute.level, None, None, None, None)
+    dates = version.promulgated_on, version.effective_on, version.ceased_on
+    return (statute.id, statute.title, statute.level, *dates, version.source)
+
+
+def _claim(claim: Claim) -> Row:
+    return (claim.text, claim.span.start, claim.span.end, claim.quoted, claim.attribution)
+
+
+def _gravest(finding: Finding, told: Mapping[str, Any]) -> Row:
+    place = finding.suggestions[0] if finding.suggestions else None
+    suggested = (place.statute.id, *_number(place.article), place.text) if place else (None,) * 4
+    return (told["severity"], finding.reason, told["message"], *suggested)
+
+
+def _number(article: ArticleNumber | None) -> Row:
+    return (article.base if article else None, branch_of(article))
+
+
+_NO_STATUTE, _NO_CLAIM, _NO_FINDING = (None,) * 7, (None,) * 5, (None,) * 7
+_json = json.JSONEncoder(ensure_ascii=False).encode

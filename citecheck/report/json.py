@@ -11,6 +11,7 @@ from citecheck.model import (
     ArticleNumber,
     Checked,
     Claim,
+    Document,
     DocumentReport,
     Finding,
     Json,
@@ -115,16 +116,15 @@ def document_dict(report: DocumentReport, lang: Lang) -> dict[str, Json]:
         "media": document.media,
         "encoding": document.encoding,
         "unread_pages": list(document.unread_pages),
-        "citations": list(citation_dicts(report, lang)),
+        "citations": _citations(report, document, lang),
         "not_checked": [_not_checked(one, lang) for one in report.not_checked],
     }
 
 
-def citation_dicts(report: DocumentReport, lang: Lang) -> list[dict[str, Json]]:
-    """The citations of `document_dict`, which an audit makes rows of."""
-    if isinstance(report.document, Unreadable) or not report.checked:
+def _citations(report: DocumentReport, document: Document, lang: Lang) -> list[Json]:
+    if not report.checked:
         return []
-    lines = Lines(report.document)
+    lines = Lines(document)
     return [_citation(one, names, lines, lang) for one, names in fingerprints(report)]
 
 
@@ -145,7 +145,7 @@ def _citation(checked: Checked, names: tuple[str, ...], lines: Lines, lang: Lang
         "cited_title": citation.cited_title,
         "statute": _statute(matched.statute, matched.version) if matched else None,
         "article": article.base if article else None,
-        "branch": _branch(article),
+        "branch": branch_of(article),
         "paragraph": pinpoint.paragraph,
         "subparagraph": pinpoint.subparagraph,
         "point": pinpoint.point,
@@ -156,15 +156,13 @@ def _citation(checked: Checked, names: tuple[str, ...], lines: Lines, lang: Lang
         "verdict": checked.verdict,
         "confidence": None,
         "article_text": matched.article.text if matched and matched.article else None,
-        "support": _support(checked.support, lang),
-        "findings": [
-            {**_finding(finding, checked, lang), "fingerprint": name}
-            for finding, name in zip(checked.findings, names, strict=True)
-        ],
+        "support": support_dict(checked.support, lang),
+        "findings": list(finding_dicts(checked, names, lang)),
     }
 
 
-def _branch(article: ArticleNumber | None) -> int | None:
+def branch_of(article: ArticleNumber | None) -> int | None:
+    """The N of 之N; None for an article without."""
     return (article.branch or None) if article else None
 
 
@@ -179,7 +177,8 @@ def _claim(claim: Claim | None) -> dict[str, Json] | None:
     return {**_span(claim.text, claim.span), "quoted": claim.quoted, "attribution": claim.attribution}
 
 
-def _support(support: Support | None, lang: Lang) -> dict[str, Json] | None:
+def support_dict(support: Support | None, lang: Lang) -> dict[str, Json] | None:
+    """How well the article bears the claim, as a citation of `document_dict` says it."""
     if support is None:
         return None
     return {
@@ -188,13 +187,19 @@ def _support(support: Support | None, lang: Lang) -> dict[str, Json] | None:
     }
 
 
-def _finding(finding: Finding, checked: Checked, lang: Lang) -> dict[str, Json]:
+def finding_dicts(checked: Checked, names: tuple[str, ...], lang: Lang) -> list[dict[str, Json]]:
+    """The findings of a citation of `document_dict`, gravest first; `names` are their fingerprints."""
+    return [_finding(finding, name, checked, lang) for finding, name in zip(checked.findings, names, strict=True)]
+
+
+def _finding(finding: Finding, name: str, checked: Checked, lang: Lang) -> dict[str, Json]:
     return {
         "code": finding.code,
         "severity": severity(finding.code) if finding.code is not Verdict.OK else "note",
         "message": say(lang).finding(finding, checked),
         "evidence": {"reason": finding.reason, **finding.facts},
         "suggestions": [_place(place) for place in finding.suggestions],
+        "fingerprint": name,
     }
 
 
@@ -202,7 +207,7 @@ def _place(place: Place) -> dict[str, Json]:
     return {
         "statute": _statute(place.statute, place.version),
         "article": place.article.base if place.article else None,
-        "branch": _branch(place.article),
+        "branch": branch_of(place.article),
         "paragraph": place.pinpoint.paragraph,
         "subparagraph": place.pinpoint.subparagraph,
         "text": place.text,
