@@ -9,7 +9,7 @@ from itertools import pairwise
 import pytest
 from hostile_inputs import FLOODS
 
-from citecheck.dev.fuzz.regexes import Regex, regexes, searched, seconds, text_of, worst
+from citecheck.dev.fuzz.regexes import Regex, patterns, regexes, searched, seconds, text_of, worst
 from citecheck.extract import Names, extract
 from citecheck.grams import fold
 from citecheck.lookup import split_article
@@ -27,6 +27,14 @@ def test_every_expression_is_read_from_the_source() -> None:
     found = regexes()
     assert len(found) > 200
     assert any(one.name == "GAP" and "[^（）]" in one.pattern for one in found)  # put together from others
+
+
+def test_no_expression_is_forgotten() -> None:
+    """Whatever pattern a module holds was read from its source, so that its growth is measured."""
+    known = {(one.pattern, one.compiled.flags) for one in regexes()}
+    held = list(patterns())
+    assert len(held) > 150
+    assert not [place for place, pattern in held if (pattern.pattern, pattern.flags) not in known]
 
 
 @pytest.mark.parametrize(

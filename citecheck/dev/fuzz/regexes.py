@@ -36,11 +36,11 @@ class Regex:
     module: str
     line: int
     name: str
-    pattern: str
+    pattern: str | bytes
     flags: int
 
     @property
-    def compiled(self) -> re.Pattern[str]:
+    def compiled(self) -> re.Pattern[Any]:
         return re.compile(self.pattern, self.flags)
 
     def __str__(self) -> str:
@@ -70,11 +70,38 @@ def _regexes(path: Path) -> Iterator[Regex]:
             pattern = _value(name, node.args[0])
             flags = [keyword.value for keyword in node.keywords if keyword.arg == "flags"]
             flags += node.args[1:2] if node.func.attr == "compile" else []
-            if isinstance(pattern, str):
+            if isinstance(pattern, str | bytes):
                 flag = int(_value(name, flags[0])) if flags else 0
                 yield Regex(
                     name.removeprefix("citecheck."), node.lineno, names.get(node, node.func.attr), pattern, flag
                 )
+
+
+def patterns() -> Iterator[tuple[str, re.Pattern[Any]]]:
+    """(where it stands, pattern) of each compiled expression that a module of ours holds, however it came by it."""
+    for path in sorted(PACKAGE.rglob("*.py")):
+        relative = path.relative_to(PACKAGE)
+        if relative.parts[0] == "dev" or relative.name == "__main__.py":
+            continue
+        name = ".".join(("citecheck", *relative.with_suffix("").parts)).removesuffix(".__init__")
+        for key, value in vars(import_module(name)).items():
+            yield from ((f"{name} {key}", pattern) for pattern in _held(value))
+
+
+def _held(value: object) -> Iterator[re.Pattern[Any]]:
+    match value:
+        case re.Pattern():
+            yield value
+        case dict():
+            for one in [*value, *value.values()]:
+                yield from _held(one)
+        case tuple() | list() | set() | frozenset():
+            for one in value:
+                yield from _held(one)
+        case type() if value.__module__.startswith("citecheck"):
+            for key, one in vars(value).items():
+                if not key.startswith("__"):
+                    yield from _held(one)
 
 
 def _value(module: str, node: ast.expr) -> Any:
@@ -164,7 +191,7 @@ def searched(regex: Regex) -> Callable[[str], None]:
     finditer = regex.compiled.finditer
 
     def run(text: str) -> None:
-        for _ in finditer(text):
+        for _ in finditer(text if isinstance(regex.pattern, str) else text.encode("latin-1", "replace")):
             pass
 
     return run
