@@ -36,7 +36,7 @@ def audit_batch(batch: pa.RecordBatch, config: AuditConfig) -> pa.RecordBatch:
     an `error`. Raises CitecheckError when the store cannot be read.
     """
     checker = _checker(config)
-    with alarm():
+    with alarm(config.max_seconds):
         rows = [row for given in _given(batch) for row in _rows(given, checker, config)]
     columns = zip(*rows, strict=True) if rows else ((),) * len(OUT)
     arrays = [pa.array(column, field.type) for column, field in zip(columns, OUT, strict=True)]
