@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from itertools import islice
 from typing import Any, Generic, NamedTuple, TypeVar
 from urllib.parse import urlsplit
@@ -118,7 +119,6 @@ class Wording:
 
     claim: str | None
     message: str
-    grams: frozenset[int]
     documents: int = 0
     citations: int = 0
     examples: list[str] = field(default_factory=list)
@@ -225,7 +225,7 @@ class Summary:
             if len(place.wordings) >= WORDINGS:
                 place.others += 1
                 return
-            wording = Wording(row.claim, row.message or "", _grams(row.claim))
+            wording = Wording(row.claim, row.message or "")
             place.wordings.append(wording)
         wording.citations += 1
         if wording.last != self.documents:
@@ -418,7 +418,7 @@ def _alike(wordings: list[Wording], row: _Row) -> Wording | None:
         if wording.claim == row.claim:
             return wording
     grams = _grams(row.claim)
-    return next((wording for wording in wordings if wording.claim is not None and _same(wording.grams, grams)), None)
+    return next((wording for wording in wordings if wording.claim and _same(_grams(wording.claim), grams)), None)
 
 
 def _same(old: frozenset[int], new: frozenset[int]) -> bool:
@@ -428,8 +428,9 @@ def _same(old: frozenset[int], new: frozenset[int]) -> bool:
     return common >= ALIKE * len(old | new) or (common >= CONTAINED * min(len(old), len(new)) and common >= 12)
 
 
-def _grams(claim: str | None) -> frozenset[int]:
-    return frozenset(bigrams(fold(simplify(claim[:400]))).tolist()) if claim else frozenset()
+@lru_cache(maxsize=2048)  # 4 kB each: what is copied is met again soon, and most wordings are never compared
+def _grams(claim: str) -> frozenset[int]:
+    return frozenset(bigrams(fold(simplify(claim[:400]))).tolist())
 
 
 def _ordered(counts: Mapping[str, int]) -> dict[str, Json]:
