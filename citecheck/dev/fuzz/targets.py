@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import lru_cache
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from citecheck.dev.fuzz.words import bytes_of, text_of
 from citecheck.errors import CitecheckError
@@ -198,8 +199,11 @@ def reports(data: bytes) -> None:
     """A text is checked and reported in every format, and nothing in it gets out of its place in the report."""
     import csv
 
+    from lxml import etree
+
     from citecheck.report import Report, StoreSummary
     from citecheck.report import csv as as_csv
+    from citecheck.report import docx as as_docx
     from citecheck.report import html as as_html
     from citecheck.report import json as as_json
     from citecheck.report import jsonl as as_jsonl
@@ -214,18 +218,72 @@ def reports(data: bytes) -> None:
     report = Report((document,), StoreSummary.of(checker.store.info()), DAY)
     told = json.loads(as_json.render(report, "zh"))
     assert told["documents"][0]["citations"] is not None
-    shown = as_text.render(report, as_text.Style(verbose=True))
-    assert _CONTROL.search(shown) is None, shown
-    page = as_html.render(report, "en")
-    assert "<script>alert" not in page
-    for row in csv.reader(io.StringIO(as_csv.render(report, "en"))):
+    for colour in (False, True):
+        shown = as_text.render(report, as_text.Style(verbose=True, colour=colour))
+        assert _CONTROL.search(_OUR_COLOURS.sub("", shown) if colour else shown) is None, shown
+    _acts_on_nothing(as_html.render(report, "en"))
+    header, *rows = csv.reader(io.StringIO(as_csv.render(report, "en").removeprefix("\ufeff")))
+    for row in rows:
+        assert len(row) == len(header), row
         assert not any(_CELL.match(cell) for cell in row), row
-    markdown = as_markdown.render(report, "zh")
-    assert "<script>alert" not in markdown
-    json.loads(as_sarif.render(report, "en"))
+    _says_no_more_than_words(as_markdown.render(report, "zh"))
+    _points_at_files(json.loads(as_sarif.render(report, "en")))
     for line in as_jsonl.render(report, "en").split("\n"):
         if line:
             json.loads(line)
+    with zipfile.ZipFile(io.BytesIO(as_docx.render(report, "zh"))) as made:
+        for name in made.namelist():
+            assert not name.endswith((".xml", ".rels")) or b"<script" not in made.read(name)
+            if name.endswith((".xml", ".rels")):
+                root = etree.fromstring(made.read(name))
+                assert not [one for one in root.iter() if one.get("TargetMode") == "External"]
+
+
+_OUR_COLOURS = re.compile(r"\x1b\[(?:0|1|2|32|36|1;31|1;33)m")
+_ELEMENTS = frozenset(
+    """
+    html head meta title style body header main nav section footer div p span a b i em strong small sub h1 h2 h3 h4 h5 h6 ul ol
+    li figure figcaption blockquote details summary table thead tbody tr th td mark del ins br hr dl dt dd code time abbr
+    """.split()  # noqa: SIM905
+)
+_MARKUP = frozenset(("<sub>", "</sub>", "<br>", "<details>", "</details>", "<summary>", "</summary>"))
+
+
+def _acts_on_nothing(page: str) -> None:
+    """A page of elements that only show, and whose links lead nowhere but into itself."""
+    from lxml import html
+
+    for element in html.fromstring(page).iter():
+        if isinstance(element.tag, str):
+            assert element.tag in _ELEMENTS, element.tag
+            for key, value in element.attrib.items():
+                assert not key.startswith("on"), key
+                assert key not in ("href", "src", "action", "formaction", "srcdoc") or value.startswith("#"), value
+
+
+def _says_no_more_than_words(markdown: str) -> None:
+    """Markdown without a link, a picture, code, a table or an element that is not ours."""
+    from markdown_it import MarkdownIt
+
+    for block in MarkdownIt("commonmark").enable(["table", "strikethrough"]).parse(markdown):
+        for token in (block, *(block.children or ())):
+            assert token.type not in ("link_open", "image", "fence", "code_block", "code_inline", "html_block"), token
+            assert token.type != "html_inline" or token.content in _MARKUP, token
+
+
+def _points_at_files(log: object) -> None:
+    """Every URI of a SARIF log names a file, below the place or from the top."""
+    match log:
+        case dict():
+            for key, value in log.items():
+                if key == "uri":
+                    assert str(value).startswith("file:///") or not urlsplit(str(value)).scheme, value
+                    assert not str(value).startswith("//"), value
+                elif key not in ("tool", "$schema"):
+                    _points_at_files(value)
+        case list():
+            for value in log:
+                _points_at_files(value)
 
 
 # ── readers ──────────────────────────────────────────────────────────────────────────────────────────────────────
