@@ -15,9 +15,6 @@ from citecheck.options import language, progress
 if TYPE_CHECKING:
     from citecheck.store import StatuteStore
 
-HOST = "127.0.0.1"
-CONNECTIONS = 64  # at once; more are told to come again
-
 
 @click.command(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.option("--http", is_flag=True, help="Serve over streamable HTTP, on this machine only.")
@@ -39,7 +36,9 @@ def mcp(http: bool, port: int, lang: Literal["zh", "en"] | None) -> None:
     # the first question then finds the store open; why it cannot be had is told to whoever asks
     threading.Thread(target=_warm, args=(tools,), daemon=True).start()
     if http:
-        _serve_http(server, port)
+        from citecheck.agents.loopback import serve
+
+        serve(server, port, lambda address: click.echo(f"citecheck: serving on {address}; Ctrl-C ends it", err=True))
     else:
         server.run("stdio")
 
@@ -54,24 +53,3 @@ def _open_store() -> StatuteStore:
 def _warm(tools: Any) -> None:
     with suppress(CitecheckError, OSError):
         tools.warm()
-
-
-def _serve_http(server: Any, port: int) -> None:
-    """Answers requests to this machine from this machine: the Host and Origin of each must say so."""
-    import uvicorn
-
-    app = server.streamable_http_app(host=HOST, stateless_http=True, json_response=True)
-    config = uvicorn.Config(
-        app,
-        host=HOST,
-        port=port,
-        log_level="warning",
-        access_log=False,
-        limit_concurrency=CONNECTIONS,
-        timeout_keep_alive=5,
-        timeout_graceful_shutdown=5,
-        server_header=False,
-    )
-    bound = config.bind_socket()
-    click.echo(f"citecheck: serving on http://{HOST}:{bound.getsockname()[1]}/mcp; Ctrl-C ends it", err=True)
-    uvicorn.Server(config).run(sockets=[bound])

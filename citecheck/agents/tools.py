@@ -35,8 +35,9 @@ from citecheck.store import StatuteStore
 TEXT_LIMIT = 200_000
 """Characters of one text. A model's answer has some thousands; a book belongs to `citecheck FILE`."""
 
-TEXT_SECONDS = 10.0
-"""Processor time for the citations of one text; what is left over is counted as not checked."""
+TEXT_SECONDS = 5.0
+"""Processor time for the citations of one text; what is left over is counted as not checked. A call that nobody waits
+for any more takes no longer either."""
 
 CLAIM_LIMIT, TITLE_LIMIT, NUMBER_LIMIT, WORDS_LIMIT, HITS_LIMIT = 5_000, 300, 40, 300, 20
 PINPOINT_LIMIT = 9_999

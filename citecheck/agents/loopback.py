@@ -1,0 +1,86 @@
+"""The tools over streamable HTTP, for programs on this machine: who may ask, and for how long they may take."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import anyio
+import uvicorn
+from starlette.responses import PlainTextResponse
+
+if TYPE_CHECKING:
+    import socket
+
+    from mcp.server.mcpserver import MCPServer
+    from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+HOST, PATH = "127.0.0.1", "/mcp"
+CONNECTIONS = 64  # at once; more are told to come again
+BODY_BYTES = 4 * 1024 * 1024  # of one request: the longest text, every character of it escaped
+BODY_SECONDS = 10.0  # in which a request must have come whole
+
+
+def serve(server: MCPServer[Any], port: int, announce: Callable[[str], None]) -> None:
+    """Answer until stopped; `announce` is given the address once it is listened at.
+
+    Host and Origin of a request must be this machine's own, so that no page that a browser shows can ask. A request
+    stands for itself: no session is kept.
+    """
+    app = server.streamable_http_app(
+        host=HOST, streamable_http_path=PATH, stateless_http=True, json_response=True, max_request_body_size=BODY_BYTES
+    )
+    config = uvicorn.Config(
+        _Prompt(app),
+        host=HOST,
+        port=port,
+        log_level="warning",
+        access_log=False,
+        limit_concurrency=CONNECTIONS,
+        timeout_keep_alive=5,
+        timeout_graceful_shutdown=5,
+        server_header=False,
+    )
+    bound = config.bind_socket()
+    _Announcing(config, lambda: announce(f"http://{HOST}:{bound.getsockname()[1]}{PATH}")).run(sockets=[bound])
+
+
+class _Announcing(uvicorn.Server):
+    """A server that says when it can be reached."""
+
+    def __init__(self, config: uvicorn.Config, announce: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._announce = announce
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        self._announce()
+
+
+class _Prompt:
+    """The application, for requests that come whole in time."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        messages: list[Message] = []
+        try:
+            with anyio.fail_after(BODY_SECONDS):
+                size = 0
+                while not messages or messages[-1].get("more_body", False):
+                    messages.append(await receive())
+                    size += len(messages[-1].get("body", b""))
+                    if size > BODY_BYTES:
+                        break  # the application refuses it
+        except TimeoutError:
+            await PlainTextResponse("The request did not come whole in time", 408)(scope, receive, send)
+            return
+
+        async def replayed() -> Message:
+            return messages.pop(0) if messages else await receive()
+
+        await self._app(scope, replayed, send)

@@ -1,0 +1,267 @@
+"""The server, as clients meet it: a real process, the SDK's own client, both ways to reach it, and hostile callers."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from pathlib import Path
+from typing import Any
+
+import anyio
+import pytest
+
+pytest.importorskip("mcp", reason="needs the extra mcp")
+
+import httpx2
+import jsonschema
+from mcp import Client, StdioServerParameters, stdio_client
+
+from citecheck.agents import loopback
+
+BEYOND = "根据《民法典》第一千二百六十五条，当事人应当补偿。"  # 民法典 ends at 1260
+COMMAND = [sys.executable, "-m", "citecheck", "mcp", "--lang", "en"]
+HEADERS = {"content-type": "application/json", "accept": "application/json, text/event-stream"}
+
+
+def environment(home: Path) -> dict[str, str]:
+    return {**os.environ, "CITECHECK_HOME": str(home), "LC_ALL": "C.UTF-8"}
+
+
+@contextmanager
+def http_server(home: Path) -> Iterator[str]:
+    """The address of a server over HTTP on a free port; it must end when it is asked to."""
+    process = subprocess.Popen(
+        [*COMMAND, "--http", "--port", "0"], stderr=subprocess.PIPE, encoding="utf-8", env=environment(home)
+    )
+    try:
+        assert process.stderr is not None
+        yield next(match[0] for line in process.stderr if (match := re.search(r"http://[0-9.]+:\d+/mcp", line)))
+        process.send_signal(signal.SIGINT)
+        assert process.wait(30) in (0, 130)
+    finally:
+        process.kill()
+        process.communicate()
+
+
+@asynccontextmanager
+async def over_stdio(home: Path) -> AsyncIterator[Client]:
+    parameters = StdioServerParameters(command=COMMAND[0], args=COMMAND[1:], env=environment(home))
+    async with Client(stdio_client(parameters)) as client:
+        yield client
+
+
+@asynccontextmanager
+async def over_http(home: Path) -> AsyncIterator[Client]:
+    with http_server(home) as address:
+        async with Client(address) as client:
+            yield client
+
+
+BOTH = pytest.mark.parametrize("connected", [pytest.param(over_stdio, id="stdio"), pytest.param(over_http, id="HTTP")])
+
+
+def told(result: Any) -> str:
+    return str(result.content[0].text)
+
+
+@BOTH
+def test_a_client_finds_the_tools_and_their_answers_keep_their_schemas(connected: Any, real_home: Path) -> None:
+    calls: dict[str, dict[str, Any]] = {
+        "verify_text": {"text": BEYOND, "as_of": "2026-01-01", "lang": "zh"},
+        "verify_citation": {"title": "民法典", "article": 1254, "claim": None, "as_of": None},
+        "show_article": {"title": "刑法", "article": "133-1"},
+        "search_statutes": {"words": "高空抛物", "limit": 2},
+    }
+
+    async def scene() -> None:
+        async with connected(real_home) as client:
+            tools = {tool.name: tool for tool in (await client.list_tools()).tools}
+            assert tools.keys() == calls.keys()
+            for name, arguments in calls.items():
+                tool = tools[name]
+                assert tool.annotations.read_only_hint
+                assert len(tool.description) > 100
+                result = await client.call_tool(name, arguments)
+                assert not result.is_error, told(result)
+                jsonschema.validate(result.structured_content, tool.output_schema)
+                assert json.loads(told(result)) == result.structured_content
+            assert "search_statutes" in client.instructions
+
+    asyncio.run(scene())
+
+
+@BOTH
+def test_many_calls_at_once_are_each_answered(connected: Any, real_home: Path) -> None:
+    async def scene() -> None:
+        async with connected(real_home) as client:
+            texts = [BEYOND * number for number in range(1, 13)]
+            results: dict[int, Any] = {}
+
+            async def ask(number: int, text: str) -> None:
+                results[number] = await client.call_tool("verify_text", {"text": text})
+
+            async with anyio.create_task_group() as tasks:
+                for number, text in enumerate(texts, 1):
+                    tasks.start_soon(ask, number, text)
+            assert {number: one.structured_content["citations"] for number, one in results.items()} == {
+                number: number for number in range(1, 13)
+            }
+
+    asyncio.run(scene())
+
+
+MISTAKES: list[tuple[str, dict[str, Any], str]] = [
+    ("verify_text", {}, "text"),
+    ("verify_text", {"text": 3}, "valid string"),
+    ("verify_text", {"text": "好" * 200_001}, "in parts"),
+    ("verify_text", {"text": "好", "as_of": "2024-13-01"}, "2024-05-31"),
+    ("show_article", {"title": "民法典", "article": "next"}, "133-1"),
+    ("search_statutes", {"words": "好", "limit": 10_000}, "less than or equal"),
+    ("drop_table", {}, "Unknown tool"),
+]
+
+
+@BOTH
+def test_a_mistake_is_an_error_that_the_next_call_survives(connected: Any, real_home: Path) -> None:
+    async def scene() -> None:
+        async with connected(real_home) as client:
+            for name, arguments, said in MISTAKES:
+                result = await client.call_tool(name, arguments)
+                assert result.is_error, (name, said)
+                assert said in told(result)
+                assert len(told(result)) < 1_000
+            assert not (await client.call_tool("show_article", {"title": "民法典", "article": 3})).is_error
+
+    asyncio.run(scene())
+
+
+@BOTH
+def test_a_call_that_is_cancelled_does_not_stop_the_next(connected: Any, real_home: Path) -> None:
+    async def scene() -> None:
+        async with connected(real_home) as client:
+            with anyio.move_on_after(0.05) as scope:
+                await client.call_tool("verify_text", {"text": BEYOND * 5_000})
+            assert scope.cancelled_caught
+            with anyio.fail_after(60):
+                result = await client.call_tool("show_article", {"title": "民法典", "article": 3})
+            assert not result.is_error
+
+    asyncio.run(scene())
+
+
+def test_a_store_that_is_damaged_is_told_with_what_mends_it(tmp_path: Path) -> None:
+    (tmp_path / "statutes.sqlite").write_bytes(b"SQLite format 3\0" + b"\0" * 4_000)
+
+    async def scene() -> None:
+        async with over_stdio(tmp_path) as client:
+            result = await client.call_tool("verify_text", {"text": BEYOND})
+            assert result.is_error
+            assert "citecheck store build" in told(result)
+
+    asyncio.run(scene())
+
+
+def exchanged(home: Path, *lines: bytes) -> dict[str, Any]:
+    """The answer to the last of these lines; every line of standard output must be a message."""
+    pipe = subprocess.PIPE
+    with subprocess.Popen(
+        COMMAND, stdin=pipe, stdout=pipe, stderr=subprocess.DEVNULL, env=environment(home)
+    ) as process:
+        try:
+            assert process.stdin is not None
+            assert process.stdout is not None
+            process.stdin.write(b"\n".join([*lines, b""]))
+            process.stdin.flush()
+            last = json.loads(lines[-1])["id"]
+            answer = next(one for one in map(json.loads, process.stdout) if one.get("id") == last)
+            process.stdin.close()
+            assert process.wait(30) == 0
+            return dict(answer)
+        finally:
+            process.kill()
+
+
+def message(identity: int, method: str, **parameters: Any) -> bytes:
+    return json.dumps({"jsonrpc": "2.0", "id": identity, "method": method, "params": parameters}).encode()
+
+
+HELLO = message(
+    1, "initialize", protocolVersion="2025-06-18", capabilities={}, clientInfo={"name": "raw", "version": "1"}
+)
+READY = b'{"jsonrpc": "2.0", "method": "notifications/initialized"}'
+
+
+def test_lines_that_are_no_messages_leave_the_server_answering(real_home: Path) -> None:
+    lines = [
+        b"not json",
+        b"[1, 2",
+        b"\xff\xfe\x00",
+        b"[" * 100_000,
+        b'{"jsonrpc": "2.0", "id": 9}',
+        message(8, "no/such"),
+        message(7, "tools/call", name="verify_text", arguments={"text": "好" * 16_000_000}),
+    ]
+    answer = exchanged(real_home, HELLO, READY, *lines, message(2, "tools/list"))
+    assert len(answer["result"]["tools"]) == 4
+
+
+OTHERS = [
+    ({"host": "evil.example"}, 421),
+    ({"host": "127.0.0.1.evil.example:80"}, 421),
+    ({"origin": "http://evil.example"}, 403),
+    ({"origin": "null"}, 403),
+    ({"content-type": "text/plain"}, 400),
+]
+
+
+def test_only_programs_of_this_machine_are_answered(real_home: Path) -> None:
+    with http_server(real_home) as address:
+        for headers, status in OTHERS:
+            assert httpx2.post(address, content=HELLO, headers={**HEADERS, **headers}).status_code == status
+        assert httpx2.post(address, content=b"x" * 20_000_000, headers=HEADERS).status_code == 413
+        assert httpx2.post(address, content=message(1, "tools/list"), headers=HEADERS).status_code == 200
+        port = int(address.split(":")[2].split("/")[0])
+        table = [line.split() for line in Path("/proc/net/tcp").read_text().splitlines()[1:]]
+        listening = [row[1] for row in table if row[3] == "0A" and row[1].endswith(f":{port:04X}")]
+        assert listening == [f"0100007F:{port:04X}"]
+
+
+@pytest.mark.parametrize("head", [pytest.param(b"", id="nothing"), pytest.param(b'{"jsonrpc"', id="a part of it")])
+def test_a_request_that_does_not_come_whole_is_given_up(head: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(loopback, "BODY_SECONDS", 0.1)
+    sent: list[dict[str, Any]] = []
+
+    async def never(*_: Any) -> None:
+        raise AssertionError("the application was called")
+
+    async def scene() -> None:
+        parts = [{"type": "http.request", "body": head, "more_body": True}] if head else []
+
+        async def receive() -> dict[str, Any]:
+            return parts.pop() if parts else await asyncio.Future()
+
+        async def send(message: Any) -> None:
+            sent.append(message)
+
+        await loopback._Prompt(never)({"type": "http"}, receive, send)  # type: ignore[arg-type]
+
+    asyncio.run(scene())
+    assert sent[0]["status"] == 408
+
+
+def test_a_missing_extra_is_named() -> None:
+    program = (
+        "import importlib.util, sys; found = importlib.util.find_spec\n"
+        "importlib.util.find_spec = lambda name, *more: None if name == 'mcp' else found(name, *more)\n"
+        "from citecheck.cli import run; sys.exit(run(['mcp']))"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, encoding="utf-8", timeout=60)
+    assert done.returncode == 2
+    assert "python -m pip install 'citecheck-cn[mcp]'" in done.stderr
