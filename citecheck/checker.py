@@ -31,9 +31,12 @@ CITATION_LIMIT = 10_000
 """At most so many citations of a document are checked; the rest is counted in `not_checked` (DESIGN.md, "Trust")."""
 
 
-DOCUMENT_SECONDS = 30.0
-"""Processor time after which no further citation of a document is checked: what is left is counted in `not_checked`.
-Only a hostile text comes near it, and the time of a busy machine does not count, so the same text ends alike."""
+DOCUMENT_SECONDS = 8.0
+"""Processor time for each million characters of a document, the first of them begun, after which no further citation
+is checked: what is left is counted in `not_checked`. Only a hostile text comes near it, and the time of a busy machine
+does not count, so the same text ends alike."""
+_MILLION = 1_000_000
+_LONG = 50_000  # characters: extraction then takes so long that the watch must begin before it
 
 T = TypeVar("T")
 
@@ -42,8 +45,8 @@ class Checker:
     """Checks documents against one store on one day; safe to share between threads.
 
     `as_of` is the day the law is judged at; with `own_date` a document that gives its date is judged at that date
-    instead. A document takes `seconds` of processor time and what its last citation takes. Raises StoreError when no
-    store is given and none can be opened or built.
+    instead. A document takes `seconds` of processor time, by default DOCUMENT_SECONDS for each million characters, and
+    what its last citation takes. Raises StoreError when no store is given and none can be opened or built.
     """
 
     def __init__(
@@ -53,7 +56,7 @@ class Checker:
         as_of: date,
         own_date: bool = False,
         checks: Iterable[Check] = frozenset(Check),
-        seconds: float = DOCUMENT_SECONDS,
+        seconds: float | None = None,
     ) -> None:
         self.store = store if store is not None else open_store()
         self.as_of = as_of
@@ -74,7 +77,8 @@ class Checker:
         if isinstance(document, Unreadable):
             return DocumentReport(document, None)
         as_of = document.date if self.own_date and document.date else self.as_of
-        watch = _Watch(self.seconds)
+        seconds = DOCUMENT_SECONDS * max(1.0, len(document.text) / _MILLION) if self.seconds is None else self.seconds
+        watch = _Watch(seconds, at_once=len(document.text) > _LONG)
         extraction = extract(document.text, self.names)
         taken, left = extraction.citations[:CITATION_LIMIT], extraction.citations[CITATION_LIMIT:]
         resolved = [resolve(citation, self.store, as_of) for citation in watch.until(taken)]
@@ -119,14 +123,14 @@ class Checker:
 class _Watch:
     """Tells when the thread has used `seconds` of processor time, or up to a tenth less.
 
-    Asking for the processor's time can cost as much as checking a short document: it is asked for only once a tenth of
-    `seconds` has passed on the clock, which goes at least as fast.
+    Asking for the processor's time can cost as much as checking a short document: unless `at_once`, it is asked for
+    only once a tenth of `seconds` has passed on the clock, which goes at least as fast.
     """
 
-    def __init__(self, seconds: float) -> None:
+    def __init__(self, seconds: float, *, at_once: bool) -> None:
         self._first_look = monotonic() + seconds / 10
         self._left = seconds * 9 / 10
-        self._deadline: float | None = None
+        self._deadline = thread_time() + seconds if at_once else None
 
     def until(self, things: Iterable[T]) -> Iterator[T]:
         """The things whose turn comes before the time is up."""

@@ -9,7 +9,8 @@ import pytest
 
 from citecheck import checker
 from citecheck.checker import Checker
-from citecheck.model import Check, Document, Verdict
+from citecheck.extract import Names, extract
+from citecheck.model import Check, Document, Extraction, Verdict
 from citecheck.report.messages import say
 from citecheck.store import StatuteStore
 
@@ -39,6 +40,32 @@ def test_a_branch_that_is_not_there_costs_no_more_than_its_own_rows(store: Statu
     report = checks.check(Document("a", text, ""))
     assert [one.verdict for one in report.checked].count(Verdict.NO_SUCH_ARTICLE) == 400
     assert time.thread_time() - begun < 2
+
+
+@pytest.mark.parametrize(
+    ("characters", "seconds", "checked"),
+    [
+        pytest.param(100, 8, 3, id="a page, in time"),
+        pytest.param(60_000, 9, 0, id="extraction of a long text took all of it"),
+        pytest.param(1_000_000, 9, 0, id="of a million characters too"),
+        pytest.param(2_500_000, 19, 3, id="more characters have more time"),
+        pytest.param(2_500_000, 21, 0, id="and an end of it"),
+    ],
+)
+def test_the_time_of_a_long_text_begins_before_it_is_read(
+    invented: StatuteStore, monkeypatch: pytest.MonkeyPatch, characters: int, seconds: int, checked: int
+) -> None:
+    now = [0.0]
+
+    def extracted(text: str, names: Names) -> Extraction:
+        now[0] += seconds
+        return extract(text, names)
+
+    monkeypatch.setattr(checker, "extract", extracted)
+    monkeypatch.setattr(checker, "thread_time", lambda: now[0])
+    monkeypatch.setattr(checker, "monotonic", lambda: now[0])
+    text = TEXT + "。" * (characters - len(TEXT))
+    assert len(Checker(invented, as_of=date(2026, 1, 1)).check(Document("a", text, "")).checked) == checked
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
