@@ -11,6 +11,7 @@ import base64
 import hashlib
 import html
 import re
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -199,6 +200,11 @@ class _Setter:
         found = self.distrusted + self.unverified
         self.after = {mark.number: then.number for mark, then in pairwise(found)}
         self.before = {then: mark for mark, then in self.after.items()}
+        self.claims = _merged(
+            one.citation.claim.span
+            for one in report.checked
+            if one.verdict.suspicious and one.citation.claim is not None
+        )
 
     def render(self) -> str:
         return (
@@ -272,13 +278,10 @@ class _Setter:
     def _text(self) -> Iterator[str]:
         """The paragraphs, each followed by the cards of the citations that begin in it."""
         text = self.document.text
-        claims = _merged(
-            one.citation.claim.span
-            for one in self.report.checked
-            if one.verdict.suspicious and one.citation.claim is not None
-        )
-        landmarks = [mark for mark in self.document.landmarks if mark.kind in ("page", "footnote", "endnote", "header", "footer")]
-        mark_at = claim_at = landmark_at = 0
+        landmarks = [
+            mark for mark in self.document.landmarks if mark.kind in ("page", "footnote", "endnote", "header", "footer")
+        ]
+        mark_at = landmark_at = 0
         for start, end in self._paragraphs():
             while landmark_at < len(landmarks) and landmarks[landmark_at].start <= start:
                 mark_here = landmarks[landmark_at]
@@ -289,15 +292,13 @@ class _Setter:
                 continue
             while mark_at < len(self.marks) and self.marks[mark_at].span.end <= start:
                 mark_at += 1
-            while claim_at < len(claims) and claims[claim_at].end <= start:
-                claim_at += 1
             here, cards, index = [], [], mark_at
             while index < len(self.marks) and self.marks[index].span.start < end:
                 here.append(self.marks[index])
                 if self.marks[index].span.start >= start:
                     cards.append(self._card(self.marks[index]))
                 index += 1
-            pieces = "".join(self._pieces(start, end, here, claims[claim_at:]))
+            pieces = "".join(self._pieces(start, end, here))
             heading = self.document.media is Media.MARKDOWN and _HEADING.match(text, start, end)
             paragraph = f"{_HEAD if heading else '<p>'}{pieces}</p>\n"
             yield f'<div class="passage">\n{paragraph}{"".join(cards)}</div>\n' if cards else paragraph
@@ -316,12 +317,12 @@ class _Setter:
         if start < len(text):
             yield start, len(text)
 
-    def _pieces(self, start: int, end: int, marks: Sequence[_Mark], claims: Sequence[Span]) -> Iterator[str]:
+    def _pieces(self, start: int, end: int, marks: Sequence[_Mark]) -> Iterator[str]:
         """`[start, end)` as markup: citations as links, what is claimed of a distrusted one underlined."""
         at = start
         for mark in marks:
             first, last = max(mark.span.start, start), min(mark.span.end, end)
-            yield from self._plain(at, first, claims)
+            yield from self._plain(at, first)
             name = _id(f"{self.key}m{mark.number}" if mark.span.start >= start else "")
             said = self.words.verdict(mark.verdict)
             yield (
@@ -329,11 +330,12 @@ class _Setter:
                 f"{_esc(self.document.text[first:last])}</a>"
             )
             at = last
-        yield from self._plain(at, end, claims)
+        yield from self._plain(at, end)
 
-    def _plain(self, start: int, end: int, claims: Sequence[Span]) -> Iterator[str]:
+    def _plain(self, start: int, end: int) -> Iterator[str]:
         at = start
-        for claim in claims:
+        for index in range(bisect_right(self.claims, start, key=lambda claim: claim.end), len(self.claims)):
+            claim = self.claims[index]
             if claim.start >= end:
                 break
             first, last = max(claim.start, at), min(claim.end, end)
@@ -368,8 +370,7 @@ class _Setter:
         where = self._where(citation.span.start)
         out = [
             f'<p class="badge {_grade(one.verdict)}">{_esc(badge)}</p>\n',
-            f"<h4{_id(name)}>{_esc(' '.join(citation.text.split()))}"
-            f' <span class="where">{_esc(where)}</span></h4>\n',
+            f'<h4{_id(name)}>{_esc(" ".join(citation.text.split()))} <span class="where">{_esc(where)}</span></h4>\n',
         ]
         out += [f'<p class="why">{_esc(words.finding(finding, one))}</p>\n' for finding in one.findings]
         out.append(self._beside(one))

@@ -182,7 +182,8 @@ class Asking:
             if begun:
                 raise  # the reader is too slow: uvicorn cuts the line
             late = Refusal("busy" if entry.received else "too_slow", seconds=f"{self._limits.request:g}")
-            await self._refuse(error if isinstance(error, Refusal) else late, request, send)
+            refused = error if isinstance(error, Refusal) else late
+            await self._refuse(refused, request, send, received=entry.received)
 
     async def _answer(self, request: Request, entry: Entry) -> Answer:
         question: dict[str, Any] = {"kind": self._kind, "lang": _spoken(request, self._lang)}
@@ -221,21 +222,28 @@ class Asking:
         except TimeoutError:
             raise Refusal("too_slow", seconds=f"{self._limits.quiet:g}") from None
 
-    async def _refuse(self, refused: Refusal, request: Request, send: Send) -> None:
+    async def _refuse(self, refused: Refusal, request: Request, send: Send, *, received: bool) -> None:
         headers = {"retry-after": str(self._limits.retry_after)} if refused.code == "busy" else {}
-        if refused.code in ("too_large", "busy") and "expect" not in request.headers:
-            await _let_finish(request)
+        if not received and "expect" not in request.headers and not await self._let_finish(request):
+            headers["connection"] = "close"
         await _tell(refused.answer(self._face, _spoken(request, self._lang), **headers), send)
 
+    async def _let_finish(self, request: Request) -> bool:
+        """Let one who is still sending go on for a moment, and forget it: on a line that is cut the answer is lost.
 
-async def _let_finish(request: Request) -> None:
-    """Let who is still sending go on for a moment, and forget it: a line cut in the middle loses the answer."""
-    try:
-        async with asyncio.timeout(_LINGER):
-            while (await request.receive())["type"] == "http.request":
-                pass
-    except (TimeoutError, RuntimeError):
-        return
+        Whether all has come.
+        """
+        left = 2 * self._limits.body
+        try:
+            async with asyncio.timeout(_LINGER):
+                while left > 0:
+                    message = await request.receive()
+                    left -= len(message.get("body", b""))
+                    if message["type"] != "http.request" or not message.get("more_body"):
+                        return True
+        except (TimeoutError, RuntimeError):
+            pass
+        return False
 
 
 async def _tell(answer: Answer, send: Send) -> None:

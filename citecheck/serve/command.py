@@ -27,7 +27,7 @@ _NEEDED = ("starlette", "uvicorn", "python_multipart")
 @click.option(
     "--timeout",
     type=click.FloatRange(1, 3600),
-    default=30,
+    default=60,
     show_default=True,
     metavar="SECONDS",
     help="What a worker may take for one request.",
@@ -55,6 +55,6 @@ def serve(
         opened = open_store(progress=bar)  # built here once, not by every worker
     with opened:
         path = opened.path
-    limits = Limits(work=timeout, request=timeout + Limits().request)
+    limits = Limits(work=timeout, request=2 * timeout)
     hosts = frozenset(map(str.lower, names))
     run(path, limits, host=host, port=port, jobs=jobs or default_jobs(), lang=language(lang), hosts=hosts)

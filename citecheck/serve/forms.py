@@ -1,4 +1,4 @@
-"""What the form of the page sends: multipart/form-data, or what a form without a file may be sent as."""
+"""What the form of the page sends, as multipart/form-data."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from citecheck.read import printable
 from citecheck.serve.dates import day_of
 from citecheck.serve.refusal import Refusal
 
-MULTIPART, URLENCODED = "multipart/form-data", "application/x-www-form-urlencoded"
+MULTIPART = "multipart/form-data"
 _FIELDS, _NAME = 32, 200  # fields of one form, characters of a name that are kept
 
 
@@ -29,9 +29,8 @@ class Form:
 
 def form_of(media: str, body: bytes) -> Form:
     """The form in the body of a request with that Content-Type. Raises Refusal."""
-    kind = media.split(";")[0].strip().lower()
-    if kind not in (MULTIPART, URLENCODED):
-        raise Refusal("media", wanted=f"{MULTIPART}, {URLENCODED}")
+    if media.split(";")[0].strip().lower() != MULTIPART:
+        raise Refusal("media", wanted=MULTIPART)
     fields, files = _parsed(media, body)
     as_of, day, wanted = fields.get("as_of", "today"), fields.get("day", ""), fields.get("format", "page")
     if as_of not in ("today", "document", "day"):
@@ -73,10 +72,10 @@ def _parsed(media: str, body: bytes) -> tuple[dict[str, str], dict[str, tuple[st
         files[_text(file.field_name)] = (name, file.file_object.read())
         counted()
 
-    headers = {"Content-Type": media.encode("latin-1", "replace"), "Content-Length": str(len(body)).encode()}
-    sizes = {"MAX_MEMORY_FILE_SIZE": len(body) + 1, "MAX_BODY_SIZE": len(body) + 1}
+    headers = {"Content-Type": media.encode("latin-1", "replace")}
+    room = {"MAX_MEMORY_FILE_SIZE": len(body) + 1}  # what is larger would be written to the disk
     try:
-        parser = python_multipart.create_form_parser(headers, on_field, on_file, config=sizes)
+        parser = python_multipart.create_form_parser(headers, on_field, on_file, config=room)
         stream = io.BytesIO(body)
         while piece := stream.read(1 << 20):
             parser.write(piece)

@@ -16,8 +16,8 @@ class Limits:
     requests: int = 64  # that are received, wait or are worked on at once; the next is told to come back
     connections: int = 512  # open at once; the next is closed
     quiet: float = 10.0  # between two pieces of a request, its headers being one
-    request: float = 60.0  # from a request's first line to the last byte of its answer
-    work: float = 30.0  # of a worker on one request: then it is killed
+    request: float = 120.0  # from a request's first line to the last byte of its answer
+    work: float = 60.0  # of a worker on one request: then it is killed
     document: float = 10.0  # processor time for one document: what is left then is counted in `not_checked`
     address_space: int = 3 << 30  # of a worker
     kept: int = 768 * MEGABYTE  # a worker that has ever held more is replaced after its answer

@@ -34,10 +34,11 @@ def start(lang: Lang, *, example: bool = False) -> str:
 def result(report: Report, lang: Lang, form: Form) -> str:
     """The report of what the form held, with the form folded up and the report's other forms to download."""
     text = form.text if form.file is None and len(form.text) <= _REPEATED else ""
+    day = form.day.isoformat() if form.day else ""
     content = (
         f'{_masthead(lang, again=True)}<div class="result">\n'
         f'<details class="again"><summary>{_say("again", lang)}</summary>\n'
-        f"{_form(lang, text, as_of=form.as_of, day=form.day.isoformat() if form.day else '')}</details>\n"
+        f"{_form(lang, text, as_of=form.as_of, day=day, folded=True)}</details>\n"
         f"{report_html.header(report, lang)}{_downloads(lang, repeated=bool(text))}"
         f"<main>\n{report_html.documents(report, lang)}</main>\n{report_html.footer(report, lang)}</div>\n"
     )
@@ -87,8 +88,9 @@ def _masthead(lang: Lang, *, again: bool = False) -> str:
     )
 
 
-def _form(lang: Lang, text: str = "", *, as_of: str = "today", day: str = "") -> str:
+def _form(lang: Lang, text: str = "", *, as_of: str = "today", day: str = "", folded: bool = False) -> str:
     size = str(Limits().body // MEGABYTE)
+    example = "" if text or folded else f'<a href="/?lang={lang}&amp;example">{_say("example", lang)}</a>\n'
     choices = "".join(
         f'<label><input type="radio" name="as_of" value="{value}"{" checked" if as_of == value else ""}> '
         f"{_say(key, lang)}{hint}</label>\n"
@@ -104,7 +106,7 @@ def _form(lang: Lang, text: str = "", *, as_of: str = "today", day: str = "") ->
         f' data-checking="{_say("checking", lang)}" data-failed="{_say("failed", lang)}"'
         f' data-too-large="{_say("too_large", lang, size=size)}">\n'
         f'<div class="field"><label for="text">{_say("text", lang)}</label>\n'
-        f'<textarea id="text" name="text" rows="10" spellcheck="false" lang="zh"'
+        f'<textarea id="text" name="text" rows="8" spellcheck="false" lang="zh"'
         f' placeholder="{_say("placeholder", lang)}">\n{_esc(text)}</textarea></div>\n'
         f'<div class="field file"><input type="file" id="file" name="file" aria-describedby="file-hint"'
         ' accept=".docx,.pdf,.html,.htm,.md,.markdown,.txt">\n'
@@ -114,7 +116,7 @@ def _form(lang: Lang, text: str = "", *, as_of: str = "today", day: str = "") ->
         f"<fieldset><legend>{_say('day', lang)}</legend>\n{choices}"
         f'<input type="date" id="day" name="day" value="{_esc(day)}" aria-label="{_say("that_day", lang)}">'
         "</fieldset>\n"
-        f'<p class="actions"><button class="main">{_say("check", lang)}</button>\n'
+        f'<p class="actions"><button class="main">{_say("check", lang)}</button>\n{example}'
         f'<span id="status" role="status"></span></p>\n'
         f'<p class="hint">{_say("private", lang)}</p>\n</form>\n'
     )

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from typing import Any
 
-import h11
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from citecheck.serve.limits import Limits
@@ -36,14 +35,14 @@ def bounded(limits: Limits) -> type[asyncio.Protocol]:
                 super().connection_lost(exc)
 
         def _watch(self) -> None:
-            idle = self.conn.their_state in (h11.IDLE, h11.DONE, h11.MUST_CLOSE) and (
-                self.cycle is None or self.cycle.response_complete
-            )
-            state = self.cycle, self.transport.is_closing()
-            if (idle or self.transport.is_closing()) and self._seen == state:
-                self.transport.abort()
-                return
-            self._seen = state if idle or self.transport.is_closing() else None
+            closing = self.transport.is_closing()
+            if closing or self.cycle is None or self.cycle.response_complete:
+                if self._seen == (self.cycle, closing):
+                    self.transport.abort()
+                    return
+                self._seen = self.cycle, closing
+            else:
+                self._seen = None
             self._look = self.loop.call_later(limits.quiet / 2, self._watch)
 
     return Bounded

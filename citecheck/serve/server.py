@@ -22,7 +22,14 @@ _GRACE = 5  # seconds for answers under way once the server is told to stop
 
 
 class _Server(uvicorn.Server):
-    """One that takes Ctrl-C and SIGTERM for its proper end, and does not raise them again afterwards."""
+    """One that says where it listens once it does, and takes Ctrl-C and SIGTERM for its proper end, and does not raise them again afterwards."""
+
+    async def startup(self, sockets: list[Any] | None = None) -> None:
+        await super().startup(sockets)
+        for bound in sockets or ():
+            address, number = bound.getsockname()[:2]
+            shown = f"[{address}]" if ":" in address else address
+            print(f"citecheck: serving http://{shown}:{number}/ (stop with Ctrl-C)", file=sys.stderr, flush=True)
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         self.force_exit = self.should_exit
@@ -55,10 +62,6 @@ async def _run(pool: Pool, limits: Limits, host: str, port: int, lang: Lang, hos
         backlog=limits.connections,
     )
     await pool.open()
-    for bound in sockets:
-        address, number = bound.getsockname()[:2]
-        shown = f"[{address}]" if ":" in address else address
-        print(f"citecheck: serving http://{shown}:{number}/ (stop with Ctrl-C)", file=sys.stderr, flush=True)
     try:
         await _Server(config).serve(sockets)
     finally:

@@ -16,7 +16,7 @@ from citecheck.serve.refusal import Refusal
         pytest.param("multipart/form-data", b"--x\r\n", "form_damaged", id="no boundary, found by the fuzzer"),
         pytest.param("multipart/form-data; boundary=", b"--x\r\n", "form_damaged", id="an empty boundary"),
         pytest.param("multipart/form-data; boundary=x", b"--y\r\n", "form_damaged", id="another boundary"),
-        pytest.param("application/x-www-form-urlencoded", b"text=", "nothing_given", id="nothing"),
+        pytest.param("application/x-www-form-urlencoded", b"text=", "media", id="a form without room for files"),
         pytest.param("text/plain", b"text", "media", id="no form"),
     ],
 )
