@@ -22,7 +22,8 @@ _GRACE = 5  # seconds for answers under way once the server is told to stop
 
 
 class _Server(uvicorn.Server):
-    """One that says where it listens once it does, and takes Ctrl-C and SIGTERM for its proper end, and does not raise them again afterwards."""
+    """One that says where it listens once it does, takes Ctrl-C and SIGTERM for its proper end, and does not raise
+    them again afterwards."""
 
     async def startup(self, sockets: list[Any] | None = None) -> None:
         await super().startup(sockets)
