@@ -25,16 +25,17 @@ __version__ = "0.1.0"
 __all__ = ["Check", "Checker", "CitecheckError", "Document", "Report", "Verdict", "__version__", "check"]
 
 
-def check(text: str, *, as_of: date) -> Report:
+def check(text: str, *, as_of: date, semantic: bool = False) -> Report:
     """The report on one text, judged by the law of `as_of`, with the default store (built on first use).
 
-    Offsets in it count code points of `text`, end exclusive. Raises StoreError when the store cannot be opened.
+    Offsets in it count code points of `text`, end exclusive. With `semantic` an embedding model has a say in doubtful
+    claims. Raises StoreError when the store cannot be opened, UsageError when the extra `semantic` is not installed.
     """
     from citecheck.checker import Checker
     from citecheck.report import Report, StoreSummary
 
     digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
-    checker = Checker(as_of=as_of)
+    checker = Checker(as_of=as_of, semantic=semantic)
     document = checker.check(Document("-", text, digest))
     return Report((document,), StoreSummary.of(checker.store.info()), as_of)
 

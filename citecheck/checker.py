@@ -11,6 +11,7 @@ from typing import TypeVar
 from citecheck.checks import existence, quotation, settle, support, validity
 from citecheck.checks.support import ClaimJudge
 from citecheck.extract import Names, extract
+from citecheck.extras import require
 from citecheck.model import (
     Check,
     Checked,
@@ -35,6 +36,9 @@ DOCUMENT_SECONDS = 8.0
 """Processor time for each million characters of a document, the first of them begun, after which no further citation
 is checked: what is left is counted in `not_checked`. Only a hostile text comes near it, and the time of a busy machine
 does not count, so the same text ends alike."""
+SEMANTIC_SHARE = 40.0
+"""How much longer a document may take with `semantic`: a doubtful claim whose articles have no vectors yet takes one to
+two seconds, against a thousandth of that for their words."""
 _MILLION = 1_000_000
 _LONG = 50_000  # characters: extraction then takes so long that the watch must begin before it
 
@@ -46,7 +50,8 @@ class Checker:
 
     `as_of` is the day the law is judged at; with `own_date` a document that gives its date is judged at that date
     instead. A document takes `seconds` of processor time, by default DOCUMENT_SECONDS for each million characters, and
-    what its last citation takes. Raises StoreError when no store is given and none can be opened or built.
+    what its last citation takes. With `semantic` an embedding model has a say in what is doubtful. Raises StoreError
+    when no store is given and none can be opened or built, UsageError when the extra `semantic` is not installed.
     """
 
     def __init__(
@@ -57,12 +62,16 @@ class Checker:
         own_date: bool = False,
         checks: Iterable[Check] = frozenset(Check),
         seconds: float | None = None,
+        semantic: bool = False,
     ) -> None:
+        if semantic:
+            require("semantic")
         self.store = store if store is not None else open_store()
         self.as_of = as_of
         self.own_date = own_date
         self.checks = frozenset(checks)
         self.seconds = seconds
+        self.semantic = semantic
 
     @cached_property
     def names(self) -> Names:
@@ -70,14 +79,15 @@ class Checker:
 
     @cached_property
     def judge(self) -> ClaimJudge:
-        return ClaimJudge(self.store)
+        return ClaimJudge(self.store, semantic=self.semantic)
 
     def check(self, document: Document | Unreadable) -> DocumentReport:
         """Every citation of the document with its outcomes; what could not be read stays in the report as such."""
         if isinstance(document, Unreadable):
             return DocumentReport(document, None)
         as_of = document.date if self.own_date and document.date else self.as_of
-        seconds = DOCUMENT_SECONDS * max(1.0, len(document.text) / _MILLION) if self.seconds is None else self.seconds
+        share = max(1.0, len(document.text) / _MILLION) * (SEMANTIC_SHARE if self.semantic else 1.0)
+        seconds = DOCUMENT_SECONDS * share if self.seconds is None else self.seconds
         watch = _Watch(seconds, at_once=len(document.text) > _LONG)
         extraction = extract(document.text, self.names)
         taken, left = extraction.citations[:CITATION_LIMIT], extraction.citations[CITATION_LIMIT:]

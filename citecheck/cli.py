@@ -26,6 +26,7 @@ import click
 from citecheck.errors import CitecheckError, UsageError
 from citecheck.model import Check, Verdict
 from citecheck.options import codes, day_or, language, progress
+from citecheck.options import semantic as _semantic
 
 if TYPE_CHECKING:
     from citecheck.checker import Checker
@@ -137,6 +138,7 @@ def _configured(ctx: click.Context, _param: click.Parameter, value: str | None) 
     metavar="NAMES",
     help="What to check, of: existence, validity, quotation, support; default: all.",
 )
+@_semantic
 @click.option("--select", callback=codes(Verdict), default="", metavar="CODES", help="Report only these.")
 @click.option("--ignore", callback=codes(Verdict), default="", metavar="CODES", help="Do not report these.")
 @click.option("--baseline", default=None, metavar="REPORT", help="Report only what this earlier JSON report has not.")
@@ -163,6 +165,7 @@ def check(
     as_of: date | str,
     lang: Literal["zh", "en"] | None,
     checks: frozenset[Check],
+    semantic: bool,
     select: frozenset[Verdict],
     ignore: frozenset[Verdict],
     baseline: str | None,
@@ -190,7 +193,7 @@ def check(
 
     with _store() as opened:
         own_date, judged_on = as_of == "document", day(as_of)
-        checker = Checker(opened, as_of=judged_on, own_date=own_date, checks=checks)
+        checker = Checker(opened, as_of=judged_on, own_date=own_date, checks=checks, semantic=semantic)
         documents = tuple(_each(files, checker))
         as_of_all = None if own_date else judged_on
         report = Report(documents, StoreSummary.of(opened.info()), as_of_all)
@@ -383,16 +386,16 @@ def search(
 @cli.command(context_settings=_SETTINGS)
 @click.argument("place", metavar="FILE:OFFSET")
 @click.option("--as-of", callback=day_or("today", "document"), default="today", show_default=True, metavar="DATE")
+@_semantic
 @_lang
 @click.option("--no-color", is_flag=True, help="Print without colour.")
-def explain(place: str, as_of: date | str, lang: Literal["zh", "en"] | None, no_color: bool) -> None:
+def explain(place: str, as_of: date | str, semantic: bool, lang: Literal["zh", "en"] | None, no_color: bool) -> None:
     """Explain how the citation at FILE:OFFSET (or FILE:LINE:COLUMN) was read and judged."""
     matched = re.fullmatch(r"(.+?):(\d+)(?::(\d+))?:?", place, re.DOTALL)
     if matched is None:
         raise UsageError(f"{place!r} is not FILE:OFFSET or FILE:LINE:COLUMN")
     from citecheck import lookup
     from citecheck.checker import Checker
-    from citecheck.checks.support import ClaimJudge
     from citecheck.model import Unreadable
     from citecheck.read import read
     from citecheck.report import lookup as worded
@@ -401,12 +404,12 @@ def explain(place: str, as_of: date | str, lang: Literal["zh", "en"] | None, no_
     document = read(matched[1])
     first, second = int(matched[2]), int(matched[3]) if matched[3] else None
     with _store() as opened:
-        report = Checker(opened, as_of=day(as_of), own_date=as_of == "document").check(document)
+        checker = Checker(opened, as_of=day(as_of), own_date=as_of == "document", semantic=semantic)
+        report = checker.check(document)
         style = _style(lang, None, verbose=True, no_color=no_color)
         found, lines = text.explain(report, first, second, style)
-        claims = ClaimJudge(opened)
         for checked in worded.cited_at(report, first, second):
-            told = lookup.explanation(checked, claims)
+            told = lookup.explanation(checked, checker.judge)
             lines += worded.explanation(told, style) if told is not None else ()
     _print(lines)
     _exit(INCOMPLETE if isinstance(document, Unreadable) else FINE if found else SUSPICIOUS)
@@ -455,6 +458,21 @@ def store_verify() -> None:
     click.echo(f"sound: {path}")
 
 
+@store.command("vectors")
+@click.option("--as-of", callback=day_or("today"), default="today", show_default=True, metavar="DATE")
+def store_vectors(as_of: date | str) -> None:
+    """Embed all articles in force now, not when --semantic first needs them.
+
+    This takes the better part of an hour of one core; stopped, it goes on where it was.
+    """
+    from citecheck.checks.semantic import embed_all
+    from citecheck.store.opening import BuildStep
+
+    with _store() as opened, progress() as bar:
+        path, made = embed_all(opened, day(as_of), lambda done, total: bar(BuildStep.VECTORS, done, total))
+    click.echo(f"embedded {made} articles in {path}")
+
+
 @store.command("diff")
 @_lang
 def store_diff(lang: Literal["zh", "en"] | None) -> None:
@@ -471,7 +489,8 @@ def store_diff(lang: Literal["zh", "en"] | None) -> None:
 @cli.command(context_settings=_SETTINGS)
 @click.argument("claims", type=click.Path(), metavar="CLAIMS.jsonl")
 @click.option("--as-of", callback=day_or("today"), default="today", show_default=True, metavar="DATE")
-def judge(claims: str, as_of: date | str) -> None:
+@_semantic
+def judge(claims: str, as_of: date | str, semantic: bool) -> None:
     """Judge claims against the articles they cite.
 
     A line holds {"title", "article", "branch", "claim"}; for each a line comes out, in order:
@@ -483,7 +502,8 @@ def judge(claims: str, as_of: date | str) -> None:
     from citecheck.checks.support import ClaimJudge
 
     with _store() as opened:
-        for row in lookup.judge_rows(_text_lines(claims), opened, ClaimJudge(opened), day(as_of)):
+        claim_judge = ClaimJudge(opened, semantic=semantic)
+        for row in lookup.judge_rows(_text_lines(claims), opened, claim_judge, day(as_of)):
             click.echo(json.dumps(row, ensure_ascii=False))
 
 

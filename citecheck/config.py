@@ -16,10 +16,12 @@ from typing import Any
 
 from citecheck.errors import UsageError
 
-KEYS = ("as-of", "baseline", "checks", "exit-zero", "format", "ignore", "lang", "select", "strict", "suppress")
+KEYS = (
+    "as-of", "baseline", "checks", "exit-zero", "format", "ignore", "lang", "select", "semantic", "strict", "suppress",
+)  # fmt: skip
 """What may be set. Where a report is written to may not: a file in a folder one enters must not choose that."""
 
-_SWITCHES = frozenset(("exit-zero", "strict", "suppress"))
+_SWITCHES = frozenset(("exit-zero", "semantic", "strict", "suppress"))
 _LISTS = frozenset(("checks", "select", "ignore"))
 
 

@@ -35,6 +35,13 @@ def codes(kind: type[StrEnum]) -> Callable[[click.Context, click.Parameter, str]
     return read
 
 
+semantic = click.option(
+    "--semantic/--no-semantic",
+    default=False,
+    help="Have an embedding model judge doubtful claims; needs the extra semantic.",
+)
+
+
 def day_or(*words: str) -> Callable[[click.Context, click.Parameter, str], date | str]:
     """A callback that reads a day written 2024-05-31, or one of `words`."""
 
@@ -80,7 +87,7 @@ class _Bar:
         if not sys.stderr.isatty():
             if not self._told or not total:
                 self._told = True
-                click.echo(f"citecheck: {_STEPS['building'] if total else words}", err=True)
+                click.echo(f"citecheck: {_STEPS['building'] if total and step.value != 'vectors' else words}", err=True)
             return
         if self._progress is None:
             from rich.console import Console
@@ -107,4 +114,5 @@ _STEPS = {
     "text": "reading statute text",
     "index": "indexing articles",
     "finishing": "finishing the statute store",
+    "vectors": "embedding articles (once; takes the better part of an hour; stopped, it goes on where it was)",
 }

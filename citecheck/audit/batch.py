@@ -47,7 +47,7 @@ def audit_batch(batch: pa.RecordBatch, config: AuditConfig) -> pa.RecordBatch:
 def _checker(config: AuditConfig) -> Checker:
     """One store a process: opening it and learning its names is what costs."""
     store = StatuteStore.open(Path(config.store))
-    return Checker(store, as_of=config.as_of, own_date=config.own_date, checks=config.checks)
+    return Checker(store, as_of=config.as_of, own_date=config.own_date, checks=config.checks, semantic=config.semantic)
 
 
 class _Given(NamedTuple):

@@ -11,7 +11,7 @@ import click
 from citecheck.errors import UsageError
 from citecheck.extras import require
 from citecheck.model import Check, Verdict
-from citecheck.options import codes, day_or, language, progress
+from citecheck.options import codes, day_or, language, progress, semantic
 
 if TYPE_CHECKING:
     from citecheck.audit.run import Request
@@ -55,6 +55,7 @@ class Threshold(click.ParamType[tuple[float, bool]]):
     metavar="NAMES",
     help="What to check, of: existence, validity, quotation, support; default: all.",
 )
+@semantic
 @click.option("--lang", type=click.Choice(["zh", "en"]), default=None, help="Language of messages; default: by locale.")
 @click.option("--text-field", default="text", show_default=True, metavar="NAME", help="Of JSON Lines and Parquet.")
 @click.option("--id-field", default="id", show_default=True, metavar="NAME")
@@ -110,6 +111,8 @@ def audit(paths: tuple[str, ...], out: Path | None, diff: tuple[Path, Path] | No
     Exit codes: 0 done, 1 --fail-on was reached, 2 wrong usage, 3 the work could not be completed.
     """
     require("audit")
+    if options["semantic"]:
+        require("semantic")
     from citecheck.audit import run
 
     if diff is not None:
@@ -133,7 +136,7 @@ def audit(paths: tuple[str, ...], out: Path | None, diff: tuple[Path, Path] | No
 
 def _request(paths: tuple[str, ...], out: Path, **options: Any) -> Request:
     """The words of the command as a request; opens the store, building it first where there is none."""
-    from citecheck.audit.config import AuditConfig, Fields
+    from citecheck.audit.config import MAX_SECONDS, SEMANTIC_SECONDS, AuditConfig, Fields
     from citecheck.audit.filter import Rule
     from citecheck.audit.run import Request
     from citecheck.cli import day
@@ -150,6 +153,8 @@ def _request(paths: tuple[str, ...], out: Path, **options: Any) -> Request:
         own_date=as_of == "document",
         checks=options["checks"],
         lang=language(options["lang"]),
+        max_seconds=SEMANTIC_SECONDS if options["semantic"] else MAX_SECONDS,
+        semantic=options["semantic"],
     )
     return Request(
         paths=paths,

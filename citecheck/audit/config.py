@@ -14,6 +14,9 @@ MAX_CHARACTERS = 2_000_000
 MAX_SECONDS = 30.0
 """A document may take so long: a page of 2 kB takes a thousandth of that."""
 
+SEMANTIC_SECONDS = 600.0
+"""The same where articles may have to be embedded: a doubtful claim whose articles are new takes one to two seconds."""
+
 
 @dataclass(frozen=True, slots=True)
 class AuditConfig:
@@ -26,6 +29,7 @@ class AuditConfig:
     lang: Literal["zh", "en"] = "en"
     max_characters: int = MAX_CHARACTERS
     max_seconds: float = MAX_SECONDS
+    semantic: bool = False  # an embedding model has a say in doubtful claims
 
 
 @dataclass(frozen=True, slots=True)

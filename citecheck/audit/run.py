@@ -73,6 +73,7 @@ class Request:
             "drop_below": rule.support if rule else None,
             "max_characters": config.max_characters,
             "max_seconds": config.max_seconds,
+            "semantic": config.semantic,
         }
 
 

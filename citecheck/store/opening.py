@@ -27,6 +27,7 @@ class BuildStep(StrEnum):
     TEXT = "text"
     INDEX = "index"
     FINISHING = "finishing"
+    VECTORS = "vectors"  # apart from builds: embedding articles
 
 
 Progress: TypeAlias = Callable[[BuildStep, int, int], None]  # (step, done, of how many)

@@ -21,9 +21,9 @@ from citecheck.dev.train.measure import AS_OF, Row, figures, rows
 from citecheck.dev.train.support import FOLDS, FREE, THRESHOLDS, Floats, belief, cross_validated, fit, fold_of
 from citecheck.store import open_store
 
-EVERY = 16
+EVERY = 8
 """Of the rows that nobody read one in so many is learned from: three weights need no more."""
-RANKED_EVERY = 3  # of the right claims, by question, those whose suggestions are ranked
+RANKED_EVERY = 2  # of the right claims, by question, those whose suggestions are ranked
 DOUBTFUL = (0.02, 0.95)
 """Scores between which the second opinion is asked for: outside them it changed no answer that was read by hand."""
 _WEIGHTS = tuple(range(0, 81, 5))  # of a cosine beside the logarithm of a suggestion's score

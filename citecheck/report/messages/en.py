@@ -328,6 +328,8 @@ LABELS = {
     "feature_numbers_differ": "numbers that the article gives otherwise (-ln)",
     "feature_law_coverage": "share of the claim's words anywhere in the statute (ln)",
     "feature_elsewhere": "how much more an article of another statute has (negative)",
+    "feature_semantic_margin": "likeness in meaning (embeddings), less that of the likest other article",
+    "feature_semantic_cosine": "likeness in meaning (cosine of embeddings)",
     "feature_law_size": "articles of the statute (ln)",
     "competing": "articles of the statute with most of the claim's words",
     "error_rates": "measured on development data: {supported_flagged} of supported claims flagged, {laymans_flagged} of"

@@ -316,6 +316,8 @@ LABELS = {
     "feature_numbers_differ": "该条写法不同的数字（取负对数）",
     "feature_law_coverage": "所述文字见于全文任何一条的比例（取对数）",
     "feature_elsewhere": "其他法规的条文多含有的比例（取负）",
+    "feature_semantic_margin": "语义相似度（向量），减去最相近的其他条文的相似度",
+    "feature_semantic_cosine": "语义相似度（向量余弦）",
     "feature_law_size": "全文条数（取对数）",
     "competing": "全文中含有所述文字最多的条文",
     "error_rates": "在开发数据上测得：相符的说法误报 {supported_flagged}，普通人的正确回答误报 {laymans_flagged}；"
