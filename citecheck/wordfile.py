@@ -58,6 +58,8 @@ def margins(names: Iterable[str]) -> list[tuple[str, str]]:
 def pieces(paragraph: etree._Element) -> Iterator[tuple[etree._Element, str]]:
     """The text of a paragraph in order, each piece with its element: a w:t, or one that stands for a character."""
     skipping: etree._Element | None = None
+    if not len(paragraph):
+        return
     for event, node in etree.iterwalk(paragraph, events=("start", "end")):
         if event == "end":
             if node is skipping:

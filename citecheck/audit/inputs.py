@@ -410,9 +410,20 @@ def warc_entries(stream: IO[bytes], source: str | None) -> Iterator[Entry]:
     the compiled fastwarc 2 aborts on an error of the stream below it. Raises Refused where the archive is damaged.
     """
     from warcio.archiveiterator import ArchiveIterator
+    from warcio.bufferedreaders import DecompressingBufferedReader
     from warcio.exceptions import ArchiveLoadFailed
 
+    class Reader(DecompressingBufferedReader):  # type: ignore[misc,unused-ignore]
+        """Bounds a line of a head: warcio would join it from pieces, each time copying what it has."""
+
+        def readline(self, length: int | None = None) -> bytes:
+            line: bytes = super().readline(_LONGEST_HEAD if length is None else min(length, _LONGEST_HEAD))
+            if len(line) >= _LONGEST_HEAD // 4 and not line.endswith(b"\n"):  # it may stop before what it is asked for
+                raise ArchiveLoadFailed("a line of a head never ends")
+            return line
+
     archive = ArchiveIterator(stream)
+    archive.reader = Reader(archive.fh)
     try:
         for record in _quietly(archive):
             headers = record.rec_headers
@@ -430,6 +441,7 @@ def warc_entries(stream: IO[bytes], source: str | None) -> Iterator[Entry]:
         raise Refused("archive_damaged") from error
 
 
+_LONGEST_HEAD = 1 << 16  # bytes of a line
 _PAGES = {"text/html": "page.html", "application/xhtml+xml": "page.html", "text/plain": "page.txt"}
 
 

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 
 from citecheck import wordfile
 from citecheck.model import Landmark
-from citecheck.read.parts import MAX_CHARACTERS, MAX_UNPACKED, Parts, Refused
+from citecheck.read.parts import MAX_CHARACTERS, MAX_NODES, MAX_UNPACKED, Parts, Refused
 
 _MAX_PARTS = 10_000
 
@@ -31,21 +31,14 @@ def parts(data: bytes) -> Parts:
                 raise Refused("archive_too_large")
             if wordfile.DOCUMENT not in names:
                 raise Refused("archive")
-            budget = MAX_UNPACKED
-            pieces: list[tuple[str, str]] = []
-            body = _member(archive, wordfile.DOCUMENT, budget)
-            budget -= len(body)
-            pieces.extend(_body(body))
+            members = _Members(archive)
+            pieces = list(_body(members.read(wordfile.DOCUMENT)))
             for name, kind in wordfile.NOTES:
                 if name in names:
-                    notes = _member(archive, name, budget)
-                    budget -= len(notes)
-                    pieces.extend(_notes(notes, kind))
+                    pieces.extend(_notes(members.read(name), kind))
             said = set()
             for name, kind in wordfile.margins(names):
-                margin = _member(archive, name, budget)
-                budget -= len(margin)
-                text = "\n".join(text for _, text in _body(margin))
+                text = "\n".join(text for _, text in _body(members.read(name)))
                 if text.strip() and text not in said:
                     said.add(text)
                     pieces.append((kind, text))
@@ -56,13 +49,24 @@ def parts(data: bytes) -> Parts:
     return _assemble(pieces)
 
 
-def _member(archive: zipfile.ZipFile, name: str, budget: int) -> bytes:
-    """The unpacked part, which what the archive declares of itself does not bound: only reading does."""
-    with archive.open(name) as member:
-        content = member.read(budget + 1)
-    if len(content) > budget:
-        raise Refused("archive_too_large")
-    return content
+class _Members:
+    """The parts of an archive, unpacked as long as all together stay within bounds. Raises Refused."""
+
+    def __init__(self, archive: zipfile.ZipFile) -> None:
+        self._archive = archive
+        self._bytes, self._nodes = MAX_UNPACKED, MAX_NODES
+
+    def read(self, name: str) -> bytes:
+        """The unpacked part. What it declares of its size is believed when it is too much, else only reading tells."""
+        if self._archive.getinfo(name).file_size > self._bytes:
+            raise Refused("archive_too_large")
+        with self._archive.open(name) as member:
+            content = member.read(self._bytes + 1)
+        self._bytes -= len(content)
+        self._nodes -= content.count(b"<") + 2 * content.count(b"=")
+        if self._bytes < 0 or self._nodes < 0:
+            raise Refused("archive_too_large")
+        return content
 
 
 def _body(content: bytes) -> Iterator[tuple[str, str]]:

@@ -10,7 +10,8 @@ from citecheck.model import Landmark, Origin
 MAX_BYTES = 64 * 1024 * 1024  # of one input
 MAX_HTML = 8 * 1024 * 1024  # of one page: what parsing costs grows faster than the page
 MAX_CHARACTERS = 40_000_000  # of the text extracted from one input
-MAX_UNPACKED = 256 * 1024 * 1024  # of all that is read from one archive
+MAX_UNPACKED = 64 * 1024 * 1024  # of all that is read from one archive
+MAX_NODES = 1_500_000  # of all parts of a Word file: elements, and attributes twice, for they take as much more
 MAX_PAGES = 5_000
 
 REASONS = frozenset(

@@ -225,6 +225,23 @@ def test_a_file_is_one_document_or_an_error(tmp_path: Path) -> None:
     assert missing.error == "missing"
 
 
+@pytest.mark.parametrize(
+    "head",
+    [
+        pytest.param(b"", id="the first of the file"),
+        pytest.param(b"WARC/1.0\r\nX-A: ", id="of a record"),
+        pytest.param(
+            b"WARC/1.0\r\nWARC-Type: response\r\nContent-Length: 6000000\r\n\r\nHTTP/1.1 200 ", id="of a page"
+        ),
+    ],
+)
+def test_a_line_of_a_head_that_never_ends_is_damage(tmp_path: Path, head: bytes) -> None:
+    """warcio joined it from pieces of 16 kB, each time copying what it had: 600 MB took hours."""
+    path = tmp_path / "a.warc"
+    path.write_bytes(head + b"a" * 6_000_000)
+    assert [entry.error for entry in entries(Piece(str(path), Kind.WARC), Fields())] == ["archive_damaged"]
+
+
 @pytest.mark.parametrize("name", ["pipe.jsonl", "pipe.parquet", "pipe.warc", "pipe.jsonl.gz"])
 def test_a_pipe_is_never_waited_for(tmp_path: Path, name: str) -> None:
     os.mkfifo(tmp_path / name)

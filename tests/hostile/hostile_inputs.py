@@ -84,11 +84,10 @@ DENSE = {  # what makes many citations
     "quotations that part": "《示范交易法》第二条规定：“交易必须平等；有任何情形的交易有效，样本可以毁弃。”",
     "English citations": "Article 2 of the Model Trade Law provides that trade shall be fair. ",
 }
-OVER = {
-    "a title and gaps",
-    "a title and blanks",
-    "a title in a title",
-}  # of a megabyte of these, ten thousand are checked
+OVER = {  # of a megabyte of these, ten thousand are checked
+    "a title and gaps", "a title and blanks", "a title in a title", "unclosed title and number", "declared short forms", "table",
+    "claims without end", "semicolons", "HTML in text", "links", "emphasis",
+}  # fmt: skip
 
 DENSE_OUTCOMES = {"quotations": "read", "quotations that part": "read"}  # fewer than ten thousand to the megabyte
 
@@ -156,7 +155,7 @@ PAGES = {
     "NULs": "<p>甲\x00</p>" * 50_000, "processing instructions": "<?xml ?>" * 100_000, "forms": "<form><input>" * 50_000, "text of one line": "甲" * 300_000, "ruby": "<ruby>法<rt>fǎ</rt></ruby>" * 30_000,
     "meta by the thousand": "<meta name=date content='2020-01-01'>" * 30_000, "a refresh": "<meta http-equiv=refresh content='0;url=file:///etc/passwd'><p>甲", "published": "发布时间：2020-" * 50_000,
 }  # fmt: skip
-REFUSED_PAGES: dict[str, str] = {}
+REFUSED_PAGES = {"comments that never end": "html_damaged", "NULs": "binary", "processing instructions": "html_damaged"}
 
 
 def pages() -> Iterator[Hostile]:
@@ -254,6 +253,20 @@ def word_files() -> Iterator[Hostile]:
     yield row("a file from outside", lambda: zipped((PART, body(words("&x;"), OUTSIDE))), "read")
     yield row("a declaration from the network", lambda: zipped((PART, body(words("甲"), DTD))), "read")
     yield row("nested a hundred thousand deep", lambda: zipped((PART, body("<w:p>" * 100_000))), "word_damaged")
+    yield row("eight million paragraphs", lambda: zipped((PART, body("<w:p/>" * 8_000_000))), "archive_too_large")
+    yield row("nearly too many paragraphs", lambda: zipped((PART, body("<w:p/>" * 1_400_000))), "read")
+    yield row(
+        "a million marks of four",
+        lambda: zipped((PART, body('<w:p a="" b="" c="" d=""/>' * 1_000_000))),
+        "archive_too_large",
+    )
+    yield row(
+        "two million headers and footers",
+        lambda: zipped(
+            (PART, body(words(CITE))), *((f"word/header{n}.xml", body("<w:p/>" * 100_000)) for n in range(40))
+        ),
+        "archive_too_large",
+    )
     yield row("a hundred thousand paragraphs", lambda: zipped((PART, body("<w:p/>" * 100_000))), "read")
     yield row(
         "a hundred thousand runs",
@@ -374,7 +387,7 @@ def pdfs() -> Iterator[Hostile]:
     yield row(
         "a length that is its own",
         lambda: pdf(CATALOG, TREE, PAGE, b"<</Length 4 0 R>>\nstream\nBT ET\nendstream", FONT),
-        "pdf_no_text",
+        "pdf_damaged",
     )
     yield row("operators without end", lambda: pdf(CATALOG, TREE, PAGE, stream(b"q " * 400_000), FONT), "pdf_no_text")
     yield row(
@@ -382,7 +395,7 @@ def pdfs() -> Iterator[Hostile]:
         lambda: pdf(CATALOG, TREE, PAGE, stream(b"BT /F 9 Tf " + b"(a) Tj " * 40_000 + b"ET"), FONT),
         "read",
     )
-    yield row("brackets in brackets", lambda: pdf(CATALOG, TREE, PAGE, stream(b"[" * 100_000), FONT), "pdf_damaged")
+    yield row("brackets in brackets", lambda: pdf(CATALOG, TREE, PAGE, stream(b"[" * 100_000), FONT), "pdf_no_text")
     yield row(
         "tables of places that lead in a circle",
         lambda: (
@@ -514,18 +527,23 @@ def corpora() -> Iterator[Hostile]:
         "a line of 40 MB",
         "a.jsonl",
         lambda: b'{"text": "' + b"a" * 40_000_000 + b'"}\n' + json_lines(good),
-        "too_large read",
+        "read too_large",
     )
     yield row("a line without end", "a.jsonl", lambda: b"a" * 40_000_000, "too_large")
     yield row("empty lines", "a.jsonl", lambda: b"\n" * 2_000_000, "")
     yield row("NULs", "a.jsonl", lambda: b"\x00\n" * 10, "not_json")
     yield row("half surrogates", "a.jsonl", lambda: b'{"text": "\\ud800", "id": "\\udfff"}\n', "read")
     yield row("the same key twice", "a.jsonl", lambda: b'{"text": 1, "text": "a"}\n', "read")
-    yield row("a gzip bomb", "a.jsonl.gz", lambda: bomb(600 * MEGABYTE), "archive_too_large")
+    yield row("a gzip bomb", "a.jsonl.gz", lambda: bomb(600 * MEGABYTE), "too_large")
     yield row(
         "gzip cut short", "a.jsonl.gz", lambda: gzip.compress(json_lines(good) * 5_000)[:-20], "archive_damaged read"
     )
-    yield row("gzip in gzip", "a.jsonl.gz", lambda: gzip.compress(gzip.compress(json_lines(good))), "not_json")
+    yield row(
+        "gzip in gzip",
+        "a.jsonl.gz",
+        lambda: gzip.compress(gzip.compress(json_lines(good), mtime=0)),
+        "archive binary encoding_unknown",
+    )
     yield row("no gzip", "a.jsonl.gz", lambda: b"plain", "archive_damaged")
     yield row("no zstd", "a.jsonl.zst", lambda: b"\x28\xb5\x2f\xfd\xff\xff\xff", "archive_damaged")
     yield row("no Parquet", "a.parquet", lambda: b"PAR1" + b"\xff" * 100 + b"PAR1", "parquet_damaged")
@@ -536,10 +554,17 @@ def corpora() -> Iterator[Hostile]:
         "parquet_damaged",
     )
     yield row("no crawl archive", "a.warc", lambda: b"HTTP/1.1 200 OK\r\n\r\n" * 99, "archive_damaged")
-    yield row("a record shorter than it says", "a.warc", lambda: warc(CITE.encode(), 10_000_000), "read")
-    yield row("a record of a length below zero", "a.warc", lambda: warc(CITE.encode(), -1), "archive_damaged")
+    yield row("a record shorter than it says", "a.warc", lambda: warc(CITE.encode(), 10_000_000), "archive_damaged")
+    yield row("a record of a length below zero", "a.warc", lambda: warc(CITE.encode(), -1), "read")
     yield row("records without end of heads", "a.warc", lambda: b"WARC/1.0\r\n" + b"X-A: b\r\n" * 50_000, "")
-    yield row("a bomb of a crawl", "a.warc.gz", lambda: bomb(600 * MEGABYTE), "archive_too_large")
+    yield row("a bomb of a crawl", "a.warc.gz", lambda: bomb(600 * MEGABYTE), "archive_damaged")
+    yield row("a head without end", "a.warc", lambda: b"WARC/1.0\r\nX-A: " + b"a" * 60_000_000, "archive_damaged")
+    yield row(
+        "a head of a page without end",
+        "a.warc",
+        lambda: warc(b"HTTP/1.1 200 OK\r\nX-A: " + b"a" * 60_000_000, kind=b"response"),
+        "archive_damaged",
+    )
 
 
 # ── archives that refresh reads ──────────────────────────────────────────────────────────────────────────────────

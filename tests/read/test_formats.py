@@ -186,6 +186,24 @@ def test_a_word_file_that_unpacks_without_end_is_refused() -> None:
     assert got.error == "archive_too_large"
 
 
+@pytest.mark.parametrize(
+    ("inner", "refused"),
+    [
+        pytest.param("<w:p/>" * 90, False, id="as many elements as may be"),
+        pytest.param("<w:p/>" * 200, True, id="more elements"),
+        pytest.param('<w:p a="" b="" c="" d=""/>' * 30, True, id="more attributes"),
+        pytest.param(paragraph(run("甲" * 5_000)), False, id="many words in few elements"),
+    ],
+)
+def test_a_word_file_of_too_many_elements_is_refused(
+    monkeypatch: pytest.MonkeyPatch, inner: str, refused: bool
+) -> None:
+    """256 MB of <w:p/> unpack from 300 kB, and take 5 GB of memory as elements."""
+    monkeypatch.setattr("citecheck.read.docx.MAX_NODES", 110)
+    got = read("a.docx", rezipped(word(lambda made: None), word__document_xml=xml(f"<w:body>{inner}</w:body>")))
+    assert isinstance(got, Unreadable) is refused
+
+
 def test_an_archive_that_is_no_word_file_is_refused() -> None:
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w") as archive:
