@@ -74,6 +74,16 @@
     at("file").focus();
   });
 
+  // A card opens beside the text: what it is about must be in sight, and not under it on a phone.
+  addEventListener("hashchange", () => {
+    const card = document.querySelector(".card:target");
+    const cite = card && document.querySelector(`.cite[href="#${CSS.escape(card.id)}"]`);
+    if (!cite) return;
+    const { top, bottom } = cite.getBoundingClientRect(), sheet = card.getBoundingClientRect();
+    const end = sheet.top > 100 ? sheet.top : innerHeight;
+    if (top < 0 || bottom > end) scrollBy(0, top - Math.min(innerHeight / 3, end - (bottom - top) - 24));
+  });
+
   const dragging = (on) => document.body.classList.toggle("dragging", on);
   document.addEventListener("dragover", (event) => {
     event.preventDefault();

@@ -91,7 +91,7 @@ def _masthead(lang: Lang, *, again: bool = False) -> str:
 def _form(lang: Lang, text: str = "", *, as_of: str = "today", day: str = "", folded: bool = False) -> str:
     size = str(Limits().body // MEGABYTE)
     example = "" if text or folded else f'<a href="/?lang={lang}&amp;example">{_say("example", lang)}</a>\n'
-    choices = "".join(
+    choices = [
         f'<label><input type="radio" name="as_of" value="{value}"{" checked" if as_of == value else ""}> '
         f"{_say(key, lang)}{hint}</label>\n"
         for value, key, hint in (
@@ -99,7 +99,7 @@ def _form(lang: Lang, text: str = "", *, as_of: str = "today", day: str = "", fo
             ("document", "own_date", f' <span class="hint">{_say("own_date_hint", lang)}</span>'),
             ("day", "that_day", ""),
         )
-    )
+    ]
     return (
         f'<form id="ask" action="/check?lang={lang}" method="post" enctype="multipart/form-data"'
         f' aria-label="{_say("check", lang)}" data-limit="{Limits().body}"'
@@ -113,9 +113,9 @@ def _form(lang: Lang, text: str = "", *, as_of: str = "today", day: str = "", fo
         f'<label for="file" class="button">{_say("file", lang)}</label>\n'
         f'<span id="chosen"></span><button type="button" id="remove" hidden>{_say("remove", lang)}</button>\n'
         f'<span class="hint" id="file-hint">{_say("file_hint", lang, size=size)}</span></div>\n'
-        f"<fieldset><legend>{_say('day', lang)}</legend>\n{choices}"
+        f"<fieldset><legend>{_say('day', lang)}</legend>\n{''.join(choices[:-1])}<span>{choices[-1]}"
         f'<input type="date" id="day" name="day" value="{_esc(day)}" aria-label="{_say("that_day", lang)}">'
-        "</fieldset>\n"
+        "</span>\n</fieldset>\n"
         f'<p class="actions"><button class="main">{_say("check", lang)}</button>\n{example}'
         f'<span id="status" role="status"></span></p>\n'
         f'<p class="hint">{_say("private", lang)}</p>\n</form>\n'
