@@ -35,7 +35,7 @@ _ONLY_THE_TITLE = (Verdict.MISSPELLED_TITLE, Verdict.AMBIGUOUS_TITLE)
 
 def actions(
     examined: Examined, wanted: types.Range, context: types.CodeActionContext, *, versioned: bool
-) -> list[types.CodeAction]:
+) -> list[types.CodeAction | types.Command]:
     """What can be done about the citations in the range, quick fixes first.
 
     `versioned`: whether the editor takes edits that hold for one version of a text only.
@@ -45,7 +45,7 @@ def actions(
     ):
         return []
     words, positions = say(examined.lang), examined.positions
-    offers: dict[str, types.CodeAction] = {}
+    offers: dict[str, types.CodeAction | types.Command] = {}
     for _, checked in examined.cited_at(positions.offset(wanted.start), positions.offset(wanted.end)):
         for one in _of(checked, examined, words, context.diagnostics, versioned=versioned):
             offers.setdefault(one.title, one)
@@ -59,7 +59,7 @@ def _of(
     marks: Iterable[types.Diagnostic],
     *,
     versioned: bool,
-) -> Iterator[types.CodeAction]:
+) -> Iterator[types.CodeAction | types.Command]:
     start, end = examined.place(checked.citation.span)
     where = examined.positions.range(start, end)
     own = {str(mark.code): mark for mark in marks if mark.range == where}
@@ -79,7 +79,7 @@ def _of(
         title = words.label("action_open", title=visible(statute.title))
         number = str(checked.citation.article or "")
         asked = [statute.id, version.id if version else None, number, checked.resolved.as_of.isoformat()]
-        yield types.CodeAction(title, command=types.Command(title, OPEN, arguments=asked))
+        yield types.Command(title, OPEN, arguments=asked)
 
 
 def _offered(checked: Checked, finding: Finding) -> list[str]:

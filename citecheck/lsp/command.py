@@ -38,8 +38,9 @@ def lsp(lang: Literal["zh", "en"] | None, stdio: bool) -> None:
     try:
         editor.start_io(stdout=speaking)
     finally:
-        editor.workers.shutdown(wait=False, cancel_futures=True)
         editor.pages.close()
+        # what is being checked is for nobody now, and the interpreter would wait for it
+        os._exit(0 if editor.ended_well else 1)
 
 
 def _open_store() -> StatuteStore:

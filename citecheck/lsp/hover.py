@@ -17,14 +17,16 @@ from citecheck.report.text import visible
 _MOST = 3_000  # characters of an article
 
 
-def hover(examined: Examined, offset: int, *, markdown: bool) -> types.Hover | None:
-    """What is said of the citation at `offset` of the editor's text; None where none stands.
+def hover(examined: Examined, position: types.Position, *, markdown: bool) -> types.Hover | None:
+    """What is said of the citation at `position`; None where none stands.
 
     Nothing of a text or of a statute can act in it: with `markdown` it is escaped, without it is plain text.
     """
-    words = say(examined.lang)
+    words, offset = say(examined.lang), examined.positions.offset(position)
     for checked, shown in examined.cited_at(offset, offset):
         start, end = examined.place(checked.citation.span)
+        if offset >= end or position.line > examined.positions.position(offset).line:  # behind it, or behind the text
+            continue
         blocks = list(_blocks(checked, shown, words, markdown=markdown))
         kind = types.MarkupKind.Markdown if markdown else types.MarkupKind.PlainText
         return types.Hover(types.MarkupContent(kind, "\n\n".join(blocks)), examined.positions.range(start, end))

@@ -80,6 +80,7 @@ class Editor(LanguageServer):
         self.buffers: dict[str, Buffer] = {}
         self.examined: dict[str, Examined] = {}
         self.checks: dict[str, asyncio.Task[None]] = {}
+        self.ended_well = False  # whether the editor said good-bye
         self._told: str | None = None  # the last thing that stood in the way, which is told once
 
     # ── what the editor says ─────────────────────────────────────────────────────────────────────────────────────
@@ -228,6 +229,10 @@ def build(
         editor.workers.submit(_quietly, editor.examiner.warm)
         await _watch(editor)
 
+    @editor.feature(types.SHUTDOWN)
+    def shut_down(_params: None) -> None:
+        editor.ended_well = True
+
     @editor.feature(types.WORKSPACE_DID_CHANGE_WATCHED_FILES)
     def settings_changed(_params: types.DidChangeWatchedFilesParams) -> None:
         editor.check_all()
@@ -237,12 +242,12 @@ def build(
         examined = await editor.current(params.text_document.uri)
         if examined is None:
             return None
-        return hover(examined, examined.positions.offset(params.position), markdown=editor.reads_markdown)
+        return hover(examined, params.position, markdown=editor.reads_markdown)
 
     kinds = types.CodeActionOptions(code_action_kinds=[types.CodeActionKind.QuickFix])
 
     @editor.feature(types.TEXT_DOCUMENT_CODE_ACTION, kinds)
-    async def asked(params: types.CodeActionParams) -> list[types.CodeAction]:
+    async def asked(params: types.CodeActionParams) -> list[types.CodeAction | types.Command]:
         examined = await editor.current(params.text_document.uri)
         if examined is None:
             return []

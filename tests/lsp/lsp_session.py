@@ -79,10 +79,10 @@ class Session:
         place = types.HoverParams(types.TextDocumentIdentifier(uri), types.Position(line, character))
         return await self.client.text_document_hover_async(place)
 
-    async def actions(self, uri: str, mark: types.Diagnostic) -> list[types.CodeAction]:
+    async def actions(self, uri: str, mark: types.Diagnostic) -> list[types.CodeAction | types.Command]:
         context = types.CodeActionContext([mark])
         params = types.CodeActionParams(types.TextDocumentIdentifier(uri), mark.range, context)
-        return list(await self.client.text_document_code_action_async(params) or [])  # type: ignore[arg-type]
+        return list(await self.client.text_document_code_action_async(params) or [])
 
 
 @asynccontextmanager
@@ -102,3 +102,5 @@ async def editing(
     finally:
         client.exit(None)
         await asyncio.wait_for(client.stop(), 30)
+    assert client._server is not None
+    assert client._server.returncode == 0
