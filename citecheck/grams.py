@@ -29,11 +29,12 @@ def fold(text: str) -> str:
 
 
 @cache
-def _letters() -> NDArray[np.uint16]:
-    """Code point → itself for letters, digits and Han characters, 0 for what parts words; sized to the basic plane."""
-    table = np.zeros(0x10000, dtype=np.uint16)
+def _letters() -> NDArray[np.uint32]:
+    """Code point → itself for letters, digits and Han characters, 0 for what parts words; sized to the basic plane,
+    whose last stands for all beyond."""
+    table = np.zeros(0x10000, dtype=np.uint32)
     for first, last in ((0x30, 0x39), (0x61, 0x7A), (0x3400, 0x9FFF), (0xF900, 0xFAFF)):
-        table[first : last + 1] = np.arange(first, last + 1, dtype=np.uint16)
+        table[first : last + 1] = np.arange(first, last + 1, dtype=np.uint32)
     table[ord("〇")] = ord("〇")
     table[ord("%")] = ord("%")
     return table
@@ -54,7 +55,8 @@ def owned_bigrams(folded: list[str]) -> tuple[NDArray[np.int64], Codes]:
 def located_bigrams(folded: str) -> tuple[NDArray[np.int64], Codes]:
     """The bigrams of folded text and where each begins, in order."""
     points = np.frombuffer(folded.encode("utf-32-le", "replace"), dtype=np.uint32)
-    letters = _letters()[np.where(points < 0x10000, points, 0)].astype(np.uint32)
-    starts = np.flatnonzero((letters[:-1] != 0) & (letters[1:] != 0)).astype(np.int64)
+    letters = _letters()[np.minimum(points, 0xFFFF)]
+    held = letters != 0
+    starts: NDArray[np.int64] = (held[:-1] & held[1:]).nonzero()[0]
     codes: Codes = (letters[starts] << np.uint32(16)) | letters[starts + 1]
     return starts, codes

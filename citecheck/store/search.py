@@ -194,12 +194,13 @@ class _Postings:
         self.weights = arrays[f"{name}.weights"]
         self.size = size
 
-    def locate(self, codes: NDArray[np.uint32]) -> NDArray[np.int64]:
+    def locate(self, codes: NDArray[np.uint32]) -> NDArray[np.intp]:
         """Where each code stands among the field's codes, or -1."""
         if not len(self.codes):
-            return np.full(len(codes), -1, dtype=np.int64)
-        at = np.minimum(np.searchsorted(self.codes, codes), len(self.codes) - 1)
-        return np.where(self.codes[at] == codes, at, -1)
+            return np.full(len(codes), -1, dtype=np.intp)
+        at = np.minimum(self.codes.searchsorted(codes), len(self.codes) - 1)
+        at[self.codes[at] != codes] = -1
+        return at
 
     def frequency(self, codes: NDArray[np.uint32]) -> NDArray[np.int64]:
         """In how many texts each code occurs."""
@@ -208,26 +209,33 @@ class _Postings:
 
     def scores(self, codes: NDArray[np.uint32], values: NDArray[np.float64]) -> NDArray[np.float64]:
         """The sum over `codes` of value x weight for every text of the field."""
-        picks, shares = self._postings(codes, values)
-        shares *= self.weights[picks]
-        return np.bincount(self.rows[picks], weights=shares, minlength=self.size).astype(np.float64, copy=False)
+        spans, shares = self._postings(codes, values)
+        return self._summed(spans, shares * _joined(self.weights, spans)) if spans else np.zeros(self.size)
 
     def shares(self, codes: NDArray[np.uint32], values: NDArray[np.float64]) -> NDArray[np.float64]:
         """The sum of the values of those `codes` that a text has, for every text of the field."""
-        picks, shares = self._postings(codes, values)
-        return np.bincount(self.rows[picks], weights=shares, minlength=self.size).astype(np.float64, copy=False)
+        spans, shares = self._postings(codes, values)
+        return self._summed(spans, shares) if spans else np.zeros(self.size)
 
     def _postings(
         self, codes: NDArray[np.uint32], values: NDArray[np.float64]
-    ) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
-        """(places of the postings of all `codes`, the value of the code of each)."""
+    ) -> tuple[list[tuple[int, int]], NDArray[np.float64]]:
+        """(where the postings of each of the `codes` begin and end, the value of the code of each posting)."""
         at = self.locate(codes)
         held = at >= 0
         at, values = at[held], values[held]
-        starts, ends = self.starts[at].astype(np.int64), self.starts[at + 1].astype(np.int64)
-        lengths = ends - starts
-        offsets = starts - np.concatenate(([0], np.cumsum(lengths)[:-1])) if len(starts) else starts
-        return np.repeat(offsets, lengths) + np.arange(int(lengths.sum())), np.repeat(values, lengths)
+        starts, ends = self.starts[at], self.starts[at + 1]
+        return list(zip(starts.tolist(), ends.tolist(), strict=True)), values.repeat(ends - starts)
+
+    def _summed(self, spans: list[tuple[int, int]], shares: NDArray[np.float64]) -> NDArray[np.float64]:
+        """The sum of the shares of each text of the field."""
+        summed = np.bincount(_joined(self.rows, spans), weights=shares, minlength=self.size)
+        return summed.astype(np.float64, copy=False)
+
+
+def _joined(array: NDArray[Any], spans: list[tuple[int, int]]) -> NDArray[Any]:
+    """The stretches of an array, one after the other: copied as they lie, in half the time of picking each element."""
+    return np.concatenate([array[start:end] for start, end in spans])
 
 
 class ArticleIndex:
@@ -270,9 +278,12 @@ class ArticleIndex:
         return np.flatnonzero(self._arrays["statute"] == self._place[statute])
 
     @cached_property
-    def _shared(self) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-        """The title and the headings that each article stands under, as indices that need no more conversion."""
-        return self._arrays["title_of"].astype(np.intp), self._arrays["heading_of"].astype(np.intp)
+    def _shared(self) -> tuple[NDArray[np.intp], NDArray[np.intp], NDArray[np.intp]]:
+        """(title, headings, how many articles) of every run of articles that stand under the same."""
+        title, heading = self._arrays["title_of"], self._arrays["heading_of"]
+        changes = (title[1:] != title[:-1]) | (heading[1:] != heading[:-1])
+        first = np.concatenate(([0], np.flatnonzero(changes) + 1))
+        return title[first].astype(np.intp), heading[first].astype(np.intp), np.diff(first, append=len(title))
 
     @cached_property
     def _amending(self) -> NDArray[np.intp]:
@@ -282,15 +293,22 @@ class ArticleIndex:
 
     def rarity(self, codes: NDArray[np.uint32]) -> NDArray[np.float64]:
         """The inverse document frequency of each bigram over all articles: ln(1 + N/(df + ½))."""
-        frequency: NDArray[np.float64] = self._text.frequency(codes).astype(np.float64)
-        return np.log1p(self.size / (frequency + 0.5))
+        return self._known(codes.tobytes())[1]
+
+    @lru_cache(maxsize=64)  # noqa: B019 - an index lives as long as its process; a claim is asked for several times
+    def _known(self, codes: bytes) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+        """(how many articles have each of the bigrams, its rarity), not to be written to."""
+        frequency = self._text.frequency(np.frombuffer(codes, dtype=np.uint32))
+        rarity = np.log1p(self.size / (frequency + 0.5))
+        frequency.flags.writeable = rarity.flags.writeable = False
+        return frequency, rarity
 
     def telling(self, text: str, least: int) -> float:
         """How much a text says that articles in general do not: the root of its bigrams' squared rarities, summed.
 
         0 when it has fewer than `least` different ones.
         """
-        distinct = np.unique(bigrams(fold(text)))
+        distinct, _ = _counted(text)
         return float(np.sqrt((self.rarity(distinct) ** 2).sum())) if len(distinct) >= least else 0.0
 
     def elsewhere(self, codes: NDArray[np.uint32], statute_id: str) -> float:
@@ -299,15 +317,14 @@ class ArticleIndex:
         The difference of rarity-weighted shares, 0 where the statute's own articles have as much. Only rare bigrams
         are looked up: the rest tell statutes apart no better than chance, and cost ten times as much.
         """
-        frequency = self._text.frequency(codes)
-        worth = np.log1p(self.size / (frequency + 0.5))
+        frequency, worth = self._known(codes.tobytes())
         rare = frequency <= max(_RARE * self.size, 20)
         held = self._text.shares(codes[rare], worth[rare])
-        if not held.any():
+        best = float(held.max(initial=0.0))
+        if not best:
             return 0.0
-        own = self._arrays["statute"] == self._place.get(statute_id, -1)
-        inside = float(held[own].max()) if own.any() else 0.0
-        return max(0.0, float(held.max()) - inside) / float(worth.sum())
+        inside = float(held[self._rows_of(statute_id)].max()) if statute_id in self._place else 0.0
+        return max(0.0, best - inside) / float(worth.sum())
 
     def rank(
         self,
@@ -323,23 +340,32 @@ class ArticleIndex:
         `about` are the ids of statutes to prefer, `version_id` keeps to one version's articles, and `in_force` is
         asked, for candidates only, whether (statute id, version id) is to be kept.
         """
-        codes, counts = np.unique(bigrams(fold(text)), return_counts=True)
-        known = self._text.frequency(codes) <= max(_COMMON * self.size, 20)
-        codes, counts = codes[known], counts[known]
-        if not len(codes) or not self.size:
+        scores = self._scores(text)
+        if scores is None:
             return ()
-        worth = self.rarity(codes) * np.sqrt(counts)
-        scores = self._text.scores(codes, worth)
-        title_of, heading_of = self._shared
-        scores += (_TITLE * self._title.scores(codes, worth))[title_of]
-        scores += (_HEADING * self._heading.scores(codes, worth))[heading_of]
-        scores *= _STEP / ((_SATURATION + 1) * float(worth.sum()))
-        scores[self._amending] *= _AMENDING
+        scores = scores.copy()
         for statute in set(about) & self._place.keys():
             scores[self._rows_of(statute)] *= _ABOUT
         if version_id is not None:
             scores[self._arrays["version"] != version_id] = 0.0
         return self._best(scores, in_force, limit)
+
+    @lru_cache(maxsize=8)  # noqa: B019 - an index lives as long as its process; a claim is ranked several times
+    def _scores(self, text: str) -> NDArray[np.float64] | None:
+        """How much of `text` each article has, not to be written to; None when it says nothing."""
+        codes, counts = _counted(text)
+        known = self._known(codes.tobytes())[0] <= max(_COMMON * self.size, 20)
+        codes, counts = codes[known], counts[known]
+        if not len(codes) or not self.size:
+            return None
+        worth = self.rarity(codes) * np.sqrt(counts)
+        scores = self._text.scores(codes, worth)
+        title, heading, articles = self._shared
+        scores += (_TITLE * self._title.scores(codes, worth))[title].repeat(articles)
+        scores += (_HEADING * self._heading.scores(codes, worth))[heading].repeat(articles)
+        scores *= _STEP / ((_SATURATION + 1) * float(worth.sum()))
+        scores[self._amending] *= _AMENDING
+        return scores
 
     def _best(
         self, scores: NDArray[np.float64], in_force: Callable[[str, int], bool] | None, limit: int
@@ -347,7 +373,8 @@ class ArticleIndex:
         hits: list[Hit] = []
         best = float(scores.max())
         for ceiling, floor in pairwise(share * best for share in _SHARES):
-            pool = np.flatnonzero((scores > floor) & (scores <= ceiling))
+            pool = np.flatnonzero(scores > floor)
+            pool = pool[scores[pool] <= ceiling]
             for row in pool[np.lexsort((pool, -scores[pool]))].tolist():
                 hit = self._hit(row, float(scores[row]))
                 if in_force is None or in_force(hit.statute_id, hit.version_id):
@@ -364,6 +391,12 @@ class ArticleIndex:
             ArticleNumber(int(arrays["base"][row]), int(arrays["branch"][row])),
             min(score, 1.0),
         )
+
+
+@lru_cache(maxsize=8)
+def _counted(text: str) -> tuple[NDArray[np.uint32], NDArray[np.int64]]:
+    """(the bigrams of `text`, how often it has each)."""
+    return np.unique(bigrams(fold(text)), return_counts=True)
 
 
 def _count(places: NDArray[Any]) -> int:
