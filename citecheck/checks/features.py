@@ -10,6 +10,7 @@ import math
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -67,7 +68,9 @@ class ClaimGrams:
     quantities: tuple[Quantity, ...]
 
     @classmethod
+    @lru_cache(maxsize=64)
     def of(cls, text: str) -> ClaimGrams:
+        """The bigrams of a claim, remembered while it is judged: earlier editions and other articles are tried too."""
         return cls._of(fold(normalize.fold(text, 0, len(text)).text))
 
     def head(self, end: re.Pattern[str]) -> ClaimGrams | None:
@@ -124,7 +127,7 @@ class LawGrams:
         idf = self._rarity(claim.distinct)
         wanted = (1 + np.log(claim.counts)) * idf
         norm = float(np.sqrt((wanted**2).sum()))
-        at = np.minimum(np.searchsorted(self._codes, claim.distinct), len(self._codes) - 1)
+        at = np.minimum(self._codes.searchsorted(claim.distinct), len(self._codes) - 1)
         held = self._codes[at] == claim.distinct
         at, idf_held, wanted = at[held], idf[held], wanted[held]
         starts = self._starts[at]
@@ -132,11 +135,11 @@ class LawGrams:
         total = int(lengths.sum())
         if not total or not norm:
             return np.zeros(size), np.zeros(size), 0.0
-        picks = np.repeat(starts - np.concatenate(([0], np.cumsum(lengths)[:-1])), lengths) + np.arange(total)
+        picks = (starts - (lengths.cumsum() - lengths)).repeat(lengths) + np.arange(total)
         rows = self._rows[picks]
-        cosine = np.bincount(rows, weights=np.repeat(wanted, lengths) * self._weights[picks], minlength=size) / norm
+        cosine = np.bincount(rows, weights=wanted.repeat(lengths) * self._weights[picks], minlength=size) / norm
         whole = float(idf.sum())
-        coverage = np.bincount(rows, weights=np.repeat(idf_held, lengths), minlength=size) / whole
+        coverage = np.bincount(rows, weights=idf_held.repeat(lengths), minlength=size) / whole
         return cosine, coverage, float(idf_held.sum()) / whole
 
     def measure(self, claim: ClaimGrams, number: ArticleNumber, elsewhere: float) -> Measured:
@@ -235,7 +238,7 @@ def _highest_but(array: NDArray[np.float64], place: int) -> float:
 
 def _fours(starts: NDArray[np.int64], codes: Codes) -> NDArray[np.uint64]:
     """The runs of four characters."""
-    whole = np.flatnonzero(starts[2:] - starts[:-2] == 2)
+    whole = (starts[2:] - starts[:-2] == 2).nonzero()[0]
     fours: NDArray[np.uint64] = codes[whole].astype(np.uint64) << np.uint64(32) | codes[whole + 2]
     return fours
 
@@ -243,7 +246,7 @@ def _fours(starts: NDArray[np.int64], codes: Codes) -> NDArray[np.uint64]:
 def _among(codes: NDArray[Any], held: NDArray[Any]) -> NDArray[np.bool_]:
     if not len(held):
         return np.zeros(len(codes), dtype=bool)
-    at = np.minimum(np.searchsorted(held, codes), len(held) - 1)
+    at = np.minimum(held.searchsorted(codes), len(held) - 1)
     found: NDArray[np.bool_] = held[at] == codes
     return found
 
