@@ -185,7 +185,7 @@ def run(shards: Iterable[Shard], job: Job, jobs: int, done: dict[int, Done], aud
     closed and the workers have ended, so that the next run takes up what is left.
     """
     left = (shard for shard in shards if shard.number not in done)
-    with (job.out / manifest.LOG).open("ab") as log:
+    with (job.out / manifest.LOG).open("ab", buffering=0) as log:
 
         def finished(result: Done) -> None:
             manifest.record(log, result)
@@ -193,7 +193,7 @@ def run(shards: Iterable[Shard], job: Job, jobs: int, done: dict[int, Done], aud
             audience.done(result)
 
         if log.tell() and not _ends_whole(job.out / manifest.LOG):
-            log.write(b"\n")  # the line that a killed writer left is torn: what follows must not be glued to it
+            manifest.append(log, b"\n")  # the line that a killed writer left is torn: nothing may be glued to it
         if jobs == 1:
             for shard in left:
                 finished(run_shard(shard, job, audience.step))

@@ -8,14 +8,16 @@ parts/          part-000000.parquet …
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
+from io import FileIO
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 from citecheck.errors import CitecheckError, UsageError
 from citecheck.model import Json
@@ -95,11 +97,22 @@ def sweep(out: Path) -> None:
             left.unlink(missing_ok=True)
 
 
-def record(log: IO[bytes], done: Done) -> None:
-    """Add a finished shard to the log; it counts once the line is whole."""
-    log.write(json.dumps(asdict(done)).encode() + b"\n")
-    log.flush()
-    os.fsync(log.fileno())
+def record(log: FileIO, done: Done) -> None:
+    """Add a finished shard to the log; it counts once the line is whole. Raises CitecheckError."""
+    append(log, json.dumps(asdict(done)).encode() + b"\n")
+
+
+def append(log: FileIO, line: bytes) -> None:
+    """Write to the log, which has no buffer: what a full disk does not take must not come again when it is closed.
+
+    Raises CitecheckError.
+    """
+    try:
+        if log.write(line) != len(line):
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        os.fsync(log.fileno())
+    except OSError as error:
+        raise CitecheckError(f"cannot write {os.fsdecode(log.name)}: {error.strerror}", remedy=GO_ON) from error
 
 
 def finish(out: Path, head: Mapping[str, Json], parts: Sequence[Mapping[str, Json]]) -> None:

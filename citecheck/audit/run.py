@@ -87,7 +87,10 @@ def execute(request: Request) -> dict[str, Json]:
     with manifest.locked(out):
         manifest.sweep(out)
         fresh = out / f".{INPUTS}.tmp"
-        inputs = shards.write_list(() if request.streamed else files(request.paths, without=out), fresh)
+        try:
+            inputs = shards.write_list(() if request.streamed else files(request.paths, without=out), fresh)
+        except OSError as error:
+            raise CitecheckError(f"cannot write {fresh}: {error.strerror}", remedy=manifest.GO_ON) from error
         head: dict[str, Json] = {
             "schema": manifest.SCHEMA,
             "tool": tool_version(),
