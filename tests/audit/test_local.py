@@ -352,7 +352,7 @@ def test_ctrl_c_ends_the_pool_and_the_run_goes_on(
     start: Callable[..., subprocess.Popen[bytes]], corpus: Write, tmp_path: Path
 ) -> None:
     """A terminal sends the signal to every process of the run, the workers too."""
-    path, log = corpus(TEXTS * 40), tmp_path / "stopped/shards.jsonl"  # so that a busy machine does not end it before
+    path, log = corpus(TEXTS * 24), tmp_path / "stopped/shards.jsonl"  # so that a busy machine does not end it before
     process = start(path, "stopped", start_new_session=True)
     deadline = time.monotonic() + 60
     while time.monotonic() < deadline and not (log.exists() and log.stat().st_size):
