@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import click
 
@@ -16,10 +16,14 @@ from citecheck.options import codes, day_or, language, progress, semantic
 if TYPE_CHECKING:
     from citecheck.audit.run import Request
 
+    _Parameter: TypeAlias = click.ParamType[tuple[float, bool]]
+else:
+    _Parameter = click.ParamType  # generic at run time only since click 8.4
+
 FAILED = 1  # the exit code when --fail-on was reached
 
 
-class Threshold(click.ParamType[tuple[float, bool]]):
+class Threshold(_Parameter):
     """A number of suspicious citations, or with % their share of all: (number, whether it is a share)."""
 
     name = "threshold"
