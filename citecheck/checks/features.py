@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -77,6 +78,13 @@ class ClaimGrams:
         """The claim up to the first `end`; None when it has none."""
         found = end.search(self.folded)
         return self._of(self.folded[: found.start()]) if found else None
+
+    def clauses(self, least: int) -> Iterator[ClaimGrams]:
+        """The parts of the claim between punctuation that have at least so many bigrams."""
+        ends = [*(np.flatnonzero(np.diff(self.starts) > 1) + 1).tolist(), len(self.codes)]
+        for first, last in pairwise([0, *ends]):
+            if last - first >= least:
+                yield self._of(self.folded[self.starts[first] : self.starts[last - 1] + 2])
 
     @classmethod
     def _of(cls, folded: str) -> ClaimGrams:
@@ -201,16 +209,11 @@ class LawGrams:
         """Whether the article has any two characters of `phrase` (folded) together."""
         return bool(_among(located_bigrams(phrase)[1], self._article(self._place[number]).distinct).any())
 
-    def best_clause(self, claim: ClaimGrams, number: ArticleNumber, least: int) -> float:
-        """The highest coverage among the claim's clauses of at least `least` bigrams; 0 when it has none."""
-        if not len(claim.codes):
-            return 0.0
-        clause = np.concatenate(([0], np.cumsum(np.diff(claim.starts) > 1)))
-        rarity = self._rarity(claim.codes)
-        had = rarity * _among(claim.codes, self._article(self._place[number]).distinct)
-        shares = np.bincount(clause, weights=had) / np.bincount(clause, weights=rarity)
-        long = np.bincount(clause) >= least
-        return float(shares[long].max()) if long.any() else 0.0
+    def bears_alone(self, clause: ClaimGrams, number: ArticleNumber, share: float) -> bool:
+        """Whether the article has that share of the clause, and no other article of the law has as much."""
+        _, coverage, _ = self.compare(clause)
+        own = float(coverage[self._place[number]])
+        return own >= share and int((coverage >= own - 1e-9).sum()) == 1
 
     def coverage_by(self, claim: ClaimGrams, text: str) -> float:
         """The rarity-weighted share of the claim's bigrams that any `text` has."""

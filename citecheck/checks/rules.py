@@ -93,7 +93,9 @@ VAGUE, TRACE, FEEBLE, HALF = 14, 0.05, 0.25, 0.5
 """A claim of fewer bigrams than VAGUE of which no article of the law has as much as FEEBLE is not held against one that
 has a TRACE of it and HALF as much as the best. (A longer claim of which nothing is there is an invention.)"""
 CONDUCT, STRANGE = 0.6, 0.15  # another article has that share of a claim's first clause, the cited one at most this
-CLAUSE_BORNE = 0.75  # a clause of at least SHORT bigrams of which the article has this share is borne
+CLAUSE_BORNE = 0.75
+"""A clause of at least SHORT bigrams is borne by the article that has this share of it, unless another has as much: a
+formula that several share (处三年以下有期徒刑) says of none of them that it bears the claim."""
 BORNE, LITTLE = 0.6, 0.4  # another 款 has this share of the claim, the one cited at most LITTLE of that
 REFERENCE_LENGTH = 90  # a longer article says something of its own besides referring
 
@@ -161,7 +163,7 @@ def excuse(case: Case, measured: Measured, other: ArticleNumber | None) -> Why |
         return Why.NO_BETTER
     if measured.coverage >= FRACTION and _ARTICLE.search(case.claim.text):
         return Why.SEVERAL_CITATIONS
-    if case.law.best_clause(case.grams, case.article.number, SHORT) >= CLAUSE_BORNE:
+    if any(case.law.bears_alone(part, case.article.number, CLAUSE_BORNE) for part in case.grams.clauses(SHORT)):
         return Why.PARTLY
     return None
 

@@ -39,8 +39,8 @@ LONGEST = 1_000  # characters of a text that are embedded: time is proportional,
 
 FEATURES = {
     "semantic_margin": "cosine of the claim's and the article's embeddings, less that of the likest other article",
-    "semantic_cosine": "cosine of the claim's and the article's embeddings",
 }
+"""What the lexical score is joined by. The cosine itself, the rank and the margin over the mean add nothing to it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +158,7 @@ class Semantic:
 def measure(cosines: Sequence[float]) -> dict[str, float]:
     """The FEATURES of a claim: the first cosine is the cited article's, the rest are its rivals'."""
     own, *others = cosines
-    return {"semantic_margin": own - max(others, default=own), "semantic_cosine": own}
+    return {"semantic_margin": own - max(others, default=own)}
 
 
 def model_name() -> str:

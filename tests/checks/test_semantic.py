@@ -64,7 +64,7 @@ def judge(held: InventedStore, tmp_path: Path, embedder: Embedder, monkeypatch: 
 def doubting(
     judge: ClaimJudge, monkeypatch: pytest.MonkeyPatch, doubtful: tuple[float, float], **weights: float
 ) -> None:
-    names = {"lexical": 1.0, "semantic_margin": 9.0, "semantic_cosine": 0.0, "rerank": 5.0} | weights
+    names = {"lexical": 1.0, "semantic_margin": 9.0, "rerank": 5.0} | weights
     lexical, rerank = names.pop("lexical"), names.pop("rerank")
     assert judge._semantic is not None
     monkeypatch.setattr(judge._semantic, "model", SemanticModel(lexical, names, 0.0, doubtful, rerank, {}))
@@ -85,8 +85,8 @@ def lexical(held: InventedStore, article: str, text: str) -> float:
 
 
 def test_margin_is_over_the_likest_rival() -> None:
-    assert measure([0.9, 0.7, 0.8]) == {"semantic_margin": pytest.approx(0.1), "semantic_cosine": 0.9}
-    assert measure([0.9]) == {"semantic_margin": 0.0, "semantic_cosine": 0.9}
+    assert measure([0.9, 0.7, 0.8]) == {"semantic_margin": pytest.approx(0.1)}
+    assert measure([0.9]) == {"semantic_margin": 0.0}
 
 
 def test_a_doubtful_claim_gets_a_second_opinion(
@@ -133,7 +133,7 @@ def test_suggestions_like_the_claim_come_first(judge: ClaimJudge, monkeypatch: p
 def test_an_explanation_with_a_second_opinion_adds_up(
     judge: ClaimJudge, held: InventedStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    doubting(judge, monkeypatch, ANYWHERE, lexical=0.5, semantic_margin=0.5, semantic_cosine=1.0)
+    doubting(judge, monkeypatch, ANYWHERE, lexical=0.5, semantic_margin=0.5)
     (version,) = held.versions(STALLS)
     article = held.article(version.id, number("11"))
     assert article is not None

@@ -13,6 +13,7 @@ import pytest
 from invented_law import InventedStore, number
 
 from citecheck.checks import quotation, support
+from citecheck.checks.features import ClaimGrams, LawGrams
 from citecheck.checks.judge_rows import judge_rows
 from citecheck.checks.rules import Why, refers_elsewhere
 from citecheck.checks.support import Answer, ClaimJudge, Judgement
@@ -94,6 +95,28 @@ def test_parallel_offences_are_told_apart_by_their_conduct(judge: ClaimJudge, he
     claim = "暗中取走他人财物，数额较大的，处三年以下劳役，并处罚金"
     assert _judge(judge, held, CRIMES, "3", claim).answer is Answer.SUPPORTED
     assert _judge(judge, held, CRIMES, "2", claim).answer is not Answer.SUPPORTED
+
+
+@pytest.mark.parametrize(
+    ("title", "article", "claim", "alone"),
+    [
+        pytest.param(CRIMES, "3", "数额较大的处三年以下劳役", False, id="a formula of two articles"),
+        pytest.param(CRIMES, "4", "聚众打砸摊位的处五年以下劳役", True, id="its own words"),
+        pytest.param(STALLS, "6", "占用消防通道摆摊的责令立即离开", False, id="another's words"),
+        pytest.param(STALLS, "11", "借款人应当按期归还全部贷款", False, id="nobody's words"),
+    ],
+)
+def test_a_clause_is_borne_by_the_article_that_alone_has_it(
+    judge: ClaimJudge, held: InventedStore, title: str, article: str, claim: str, alone: bool
+) -> None:
+    (version,) = held.versions(title)
+    law = LawGrams(held.articles(version.id), judge.index.rarity)
+    assert law.bears_alone(ClaimGrams.of(claim), number(article), 0.7) is alone
+
+
+def test_clauses_lie_between_punctuation() -> None:
+    clauses = ClaimGrams.of("摊主应当清扫摊位；垃圾，不清扫摊位的，处罚款").clauses(4)
+    assert [clause.folded for clause in clauses] == ["摊主应当清扫摊位", "不清扫摊位的"]
 
 
 def test_a_claim_shared_by_several_articles_is_left_unclear(judge: ClaimJudge, held: InventedStore) -> None:
@@ -228,6 +251,21 @@ def test_answers_of_models_are_told_apart(measured: Sequence[Row]) -> None:
     assert len(found) >= 0.86 * (len(truth) - sum(truth))
 
 
+def test_of_answers_read_by_hand_the_unsupported_are_flagged(measured: Sequence[Row], store: StatuteStore) -> None:
+    """By the judge as it ships, rules and all; weighed by how many answers each one that was read stands for."""
+    judge = ClaimJudge(store)
+
+    def flagged(row: Row) -> bool:
+        judgement = judge.judge(_claim(row.claim), row.statute, row.version, row.article, Pinpoint())
+        return judgement.answer in (Answer.UNSUPPORTED, Answer.CONTRADICTED)
+
+    supported = [row for row in measured if row.judged == "supported"]
+    unsupported = [row for row in measured if row.judged == "unsupported"]
+    found = sum(row.weight for row in unsupported if flagged(row))
+    assert sum(map(flagged, supported)) <= 0.015 * len(supported)
+    assert found >= 0.86 * sum(row.weight for row in unsupported)
+
+
 @pytest.mark.parametrize("kind", ["random", "neighbour", "all"])
 def test_laymans_answers_are_told_apart(measured: Sequence[Row], kind: str) -> None:
     data = [r for r in measured if r.source == "lecoqa" and r.gold_articles == 1]
@@ -243,7 +281,7 @@ def test_claims_foreign_to_the_law_are_found_and_laymans_answers_spared(
     strange = _scores(list(foreign(measured, store, ClaimJudge(store))))
     laymans = _scores([r for r in measured if r.source == "lecoqa" and r.gold_articles == 1 and r.kind == "pos"])
     assert sum(score < below for score in strange) >= 0.95 * len(strange)
-    assert sum(score < below for score in laymans) <= 0.13 * len(laymans)
+    assert sum(score < below for score in laymans) <= 0.17 * len(laymans)  # one in seven is not borne (read by hand)
 
 
 @pytest.mark.parametrize("name", ["web", "written"])

@@ -24,8 +24,10 @@ from citecheck.store import open_store
 EVERY = 8
 """Of the rows that nobody read one in so many is learned from: three weights need no more."""
 RANKED_EVERY = 2  # of the right claims, by question, those whose suggestions are ranked
-DOUBTFUL = (0.02, 0.95)
-"""Scores between which the second opinion is asked for: outside them it changed no answer that was read by hand."""
+DOUBTFUL = (0.05, 0.8)
+"""Scores between which the second opinion is asked for: a wider range raises no figure measured."""
+OTHER_TEXT = 0.2
+"""What a row of laymen's answers weighs beside an answer of a model: their labels are noisier, their flags rarer."""
 _WEIGHTS = tuple(range(0, 81, 5))  # of a cosine beside the logarithm of a suggestion's score
 
 
@@ -44,7 +46,8 @@ def combined(data: Sequence[Row], lexical: Floats, x: Floats) -> tuple[Floats, F
     """(the score of each row by a model that saw no row of its question, the weights of all rows, the intercept)."""
     z = np.c_[log_odds(lexical), x]
     beliefs = np.array([belief(row) for row in data])
-    target, weight, free = beliefs[:, 0], beliefs[:, 1], np.zeros(z.shape[1], dtype=bool)
+    target, free = beliefs[:, 0], np.zeros(z.shape[1], dtype=bool)
+    weight = beliefs[:, 1] * np.array([1.0 if row.kind == "model" else OTHER_TEXT for row in data])
     folds, scores = np.array([fold_of(row) for row in data]), np.zeros(len(data))
     for k in range(FOLDS):
         out = folds == k

@@ -22,7 +22,7 @@ from citecheck.dev.train.measure import AS_OF, FILES, Row, figures, foreign, row
 from citecheck.store import open_store
 
 FREE = {"law_size"}  # may have either sign
-THRESHOLDS = {"unsupported_below": 0.15, "supported_from": 0.70}
+THRESHOLDS = {"unsupported_below": 0.20, "supported_from": 0.70}
 FOLDS = 5
 Floats = NDArray[np.float64]
 
