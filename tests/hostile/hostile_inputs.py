@@ -490,6 +490,60 @@ def files() -> Iterator[Hostile]:
         yield Hostile(f"name: {name[:20]!r}", named(name), "read")
 
 
+# ── folders ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def folders() -> Iterator[Hostile]:
+    def row(name: str, fill: Callable[[Path], object], outcome: str) -> Hostile:
+        def make(folder: Path) -> Path:
+            (folder / "good.txt").write_text(CITE, encoding="utf-8")
+            fill(folder)
+            return folder
+
+        return Hostile(f"folder: {name}", make, outcome, "folder")
+
+    def deep(folder: Path) -> None:
+        place = folder.joinpath(*["a"] * 300)
+        place.mkdir(parents=True)
+        (place / "a.txt").write_text(CITE, encoding="utf-8")
+
+    def many(folder: Path) -> None:
+        for number in range(3_000):
+            (folder / f"{number}.md").touch()
+
+    def lines(folder: Path) -> None:
+        for name in ("a\nb.txt", "a\rb.md", "\x1b[2J.txt", "::error file=a::b.md", "\n::set-output name=a::b.txt"):
+            (folder / name).write_text(CITE, encoding="utf-8")
+
+    def circle(folder: Path) -> None:
+        (folder / "b").mkdir()
+        (folder / "b" / "up").symlink_to(folder)
+        (folder / "b" / "self").symlink_to("self")
+        (folder / "b" / "self.txt").symlink_to("self.txt")
+
+    yield row("links that lead in a circle", circle, "read system_error")
+    yield row("a link to all there is", lambda folder: (folder / "root").symlink_to("/"), "read")
+    yield row("a device called a text", lambda folder: (folder / "a.txt").symlink_to("/dev/zero"), "not_a_file read")
+    yield row("a pipe called a text", lambda folder: os.mkfifo(folder / "a.txt"), "not_a_file read")
+    yield row("a folder called a text", lambda folder: (folder / "a.txt").mkdir(), "read")
+    yield row(
+        "a link to a text of the system", lambda folder: (folder / "a.txt").symlink_to("/proc/kmsg"), "not_a_file read"
+    )
+    yield row("folders three hundred deep", deep, "read")
+    yield row("three thousand empty texts", many, "read")
+    yield row("names with line breaks and commands", lines, "read")
+    yield row(
+        "a Word file in a Word file",
+        lambda folder: (folder / "a.docx").write_bytes(zipped((PART, zipped((PART, body(words(CITE))))))),
+        "read word_damaged",
+    )
+    yield row(
+        "an archive that holds itself, nearly",
+        lambda folder: (folder / "a.docx").write_bytes(zipped(("a.zip", zipped(("a.zip", zipped(("a.zip", b""))))))),
+        "archive read",
+    )
+
+
 # ── corpora ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -631,4 +685,15 @@ def stores() -> Iterator[Hostile]:
     yield Hostile("store: a link to itself", linked("a.txt"), "refused", "store")
 
 
-TABLE = (*texts(), *byte_files(), *pages(), *word_files(), *pdfs(), *files(), *corpora(), *archives(), *stores())
+TABLE = (
+    *texts(),
+    *byte_files(),
+    *pages(),
+    *word_files(),
+    *pdfs(),
+    *files(),
+    *folders(),
+    *corpora(),
+    *archives(),
+    *stores(),
+)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import multiprocessing
 import os
 import resource
@@ -20,7 +21,7 @@ from citecheck.audit.inputs import Piece, entries, kind_of
 from citecheck.checker import Checker
 from citecheck.errors import CitecheckError, StoreError
 from citecheck.model import Unreadable
-from citecheck.read import read
+from citecheck.read import read, walk
 from citecheck.refresh.outcome import SourceError
 from citecheck.refresh.tree import entries as archive_entries
 from citecheck.report import Report, StoreSummary
@@ -47,6 +48,17 @@ def document_outcome(path: Path, store: StatuteStore) -> str:
     return " ".join(sorted(reached)) or "read"
 
 
+def folder_outcome(path: Path, store: StatuteStore) -> str:
+    checks, found = Checker(store, as_of=DAY), list(walk([path]))
+    reports = [checks.check(one if isinstance(one, Unreadable) else read(one)) for one in found]
+    told = Report(tuple(reports), StoreSummary.of(store.info()), DAY)
+    lines = as_text.render(told).split("\n")
+    assert not [line for line in lines if line.startswith(("::", "\x1b"))], lines
+    assert len(json.loads(as_json.render(told))["documents"]) == len(found)
+    errors = {one.document.error if isinstance(one.document, Unreadable) else "read" for one in reports}
+    return " ".join(sorted(errors))
+
+
 def corpus_outcome(path: Path, _: StatuteStore) -> str:
     found = entries(Piece(str(path), kind_of(str(path))), Fields())
     return " ".join(sorted({one.error or "read" for one in found}))
@@ -70,7 +82,8 @@ def store_outcome(path: Path, _: StatuteStore) -> str:
 
 
 OUTCOMES: dict[str, Callable[[Path, StatuteStore], str]] = {
-    "document": document_outcome, "corpus": corpus_outcome, "archive": archive_outcome, "store": store_outcome,
+    "document": document_outcome, "folder": folder_outcome, "corpus": corpus_outcome,
+    "archive": archive_outcome, "store": store_outcome,
 }  # fmt: skip
 
 
@@ -138,7 +151,9 @@ def test_there_are_two_hundred_with_names_of_their_own() -> None:
     assert len({hostile.name for hostile in TABLE}) == len(TABLE) >= 200
 
 
-SAMPLE = [hostile for hostile in TABLE if hostile.name.startswith(("bytes", "name", "store", "archive: a "))][::3]
+SAMPLE = [hostile for hostile in TABLE if hostile.name.startswith(("bytes", "folder", "name", "store", "archive: a "))][
+    ::3
+]
 
 
 @pytest.mark.parametrize("hostile", SAMPLE, ids=lambda hostile: hostile.name)
