@@ -15,6 +15,7 @@ from citecheck.errors import UsageError
 from citecheck.report.fingerprint import KEY, fingerprints
 from citecheck.report.model import Report, left_with
 
+_UNREAD = "cannot read the baseline {path}: {why}"
 _REMEDY = "write one with: citecheck --format json --output REPORT.json FILE..."
 
 
@@ -29,18 +30,17 @@ def read_baseline(path: str | Path) -> frozenset[str]:
             raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT))
         report = json.loads(Path(path).read_text("utf-8-sig"))
     except OSError as error:
-        raise UsageError(f"cannot read the baseline {path}: {error.strerror}", remedy=_REMEDY) from error
+        raise UsageError(_UNREAD, remedy=_REMEDY, path=path, why=error.strerror) from error
     except (ValueError, RecursionError) as error:
-        raise UsageError(f"cannot read the baseline {path}: it is not JSON", remedy=_REMEDY) from error
+        raise UsageError(_UNREAD, remedy=_REMEDY, path=path, why="it is not JSON") from error
     try:
         if "runs" in report:
             return frozenset(map(str, _of_sarif(report)))
         if report["schema"] == "citecheck.report/1":
             return frozenset(map(str, _of_json(report)))
     except (KeyError, TypeError, AttributeError) as error:
-        message = f"cannot read the baseline {path}: a finding in it has no fingerprint"
-        raise UsageError(message, remedy=_REMEDY) from error
-    raise UsageError(f"cannot read the baseline {path}: it is no report of citecheck", remedy=_REMEDY)
+        raise UsageError(_UNREAD, remedy=_REMEDY, path=path, why="a finding in it has no fingerprint") from error
+    raise UsageError(_UNREAD, remedy=_REMEDY, path=path, why="it is no report of citecheck")
 
 
 def since(report: Report, known: frozenset[str]) -> Report:

@@ -14,7 +14,7 @@ import os
 import re
 import shutil
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from datetime import date
 from importlib import import_module
@@ -25,17 +25,19 @@ import click
 
 from citecheck.errors import CitecheckError, UsageError
 from citecheck.model import Check, Verdict
-from citecheck.options import codes, day_or, language, progress
+from citecheck.options import Misused, codes, day_or, language, progress
 from citecheck.options import semantic as _semantic
 
 if TYPE_CHECKING:
     from citecheck.checker import Checker
     from citecheck.model import DocumentReport
     from citecheck.report import Report
+    from citecheck.report.messages import Lang
     from citecheck.report.text import Style
     from citecheck.store import StatuteStore
 
 FINE, SUSPICIOUS, MISUSED, INCOMPLETE = 0, 1, 2, 3
+_UNWRITTEN = "cannot write the report to {path}: {why}"
 
 
 # Commands of other packages, imported when they are called: name → (module, what --help says of it).
@@ -113,8 +115,10 @@ def _configured(ctx: click.Context, _param: click.Parameter, value: str | None) 
         try:
             parameter.process_value(ctx, setting)
         except click.BadParameter as error:
-            raise UsageError(f"{path}: {key}: {error.message}") from error
+            raise UsageError("{path}: {key}: {why}", path=path, key=key, why=error.message) from error
         defaults[str(parameter.name)] = setting
+        if key == "lang" and isinstance(ctx.obj, dict):
+            ctx.obj["lang"] = setting  # for what there is to say before the report
     ctx.default_map = defaults
     ctx.meta["citecheck.settings"] = path
 
@@ -179,22 +183,24 @@ def check(
 ) -> None:
     """Check the citations in FILE... (files, folders, or - for standard input)."""
     if not checks:
-        raise UsageError(f"--checks names nothing to check; known are: {', '.join(Check)}")
+        raise UsageError("--checks names nothing to check; known are: {known}", known=", ".join(Check))
     if output is not None:
         _check_output(output, files)
     _check_files(files)
     if verbose and (settings := click.get_current_context().meta.get("citecheck.settings")):
-        click.echo(f"citecheck: settings of {settings}", err=True)
+        from citecheck.report.messages import say
+
+        click.echo(f"citecheck: {say(language(lang)).label('settings_of', path=str(settings))}", err=True)
     known = _baseline(baseline)
     if form == "docx":
         _check_word(files, output)
     from citecheck.checker import Checker
     from citecheck.report import Report, StoreSummary
 
-    with _store() as opened:
+    with _store(lang) as opened:
         own_date, judged_on = as_of == "document", day(as_of)
         checker = Checker(opened, as_of=judged_on, own_date=own_date, checks=checks, semantic=semantic)
-        documents = tuple(_each(files, checker))
+        documents = tuple(_each(files, checker, lang))
         as_of_all = None if own_date else judged_on
         report = Report(documents, StoreSummary.of(opened.info()), as_of_all)
     if suppress:
@@ -242,9 +248,11 @@ def _original(report: Report) -> bytes | None:
     try:
         data = Path(document.path).read_bytes()
     except OSError as error:
-        raise CitecheckError(f"cannot read {document.path} again: {error.strerror}") from error
+        raise CitecheckError("cannot read {path} again: {why}", path=document.path, why=error.strerror) from error
     if hashlib.sha256(data).hexdigest() != document.sha256:
-        raise CitecheckError(f"cannot comment {document.path}: it was changed while it was checked", remedy="try again")
+        raise CitecheckError(
+            "cannot comment {path}: it was changed while it was checked", remedy="try again", path=document.path
+        )
     return data
 
 
@@ -256,7 +264,7 @@ def _baseline(path: str | None) -> frozenset[str] | None:
     return read_baseline(path)
 
 
-def _each(files: Sequence[str], checker: Checker) -> Iterator[DocumentReport]:
+def _each(files: Sequence[str], checker: Checker, lang: Lang | None) -> Iterator[DocumentReport]:
     """The report of every document, in the order of the files. One that fails is a row, and the rest goes on."""
     from citecheck.model import DocumentReport, Unreadable
     from citecheck.read import read, walk
@@ -270,7 +278,8 @@ def _each(files: Sequence[str], checker: Checker) -> Iterator[DocumentReport]:
         except Exception as error:
             if os.environ.get("CITECHECK_DEBUG"):
                 raise
-            _complain(f"checking {document.path} failed: {type(error).__name__}: {error}", _REPORT_IT)
+            why = f"{type(error).__name__}: {error}"
+            _complain(language(lang), "checking {path} failed: {why}", _REPORT_IT, path=document.path, why=why)
             yield DocumentReport(Unreadable(document.path, "internal_error", document.sha256), None)
 
 
@@ -291,7 +300,9 @@ def _check_files(files: Sequence[str]) -> None:
     if not os.path.lexists(first) and first != "-" and not Path(first).suffix:
         near = difflib.get_close_matches(first, [*cli.commands, *_ELSEWHERE], 1, 0.75)
         if near:
-            raise UsageError(f"there is no file and no command {first!r}; did you mean: citecheck {near[0]}?")
+            raise UsageError(
+                "there is no file and no command {first!r}; did you mean: citecheck {near}?", first=first, near=near[0]
+            )
 
 
 def _check_word(files: Sequence[str], output: str | None) -> None:
@@ -306,11 +317,11 @@ def _check_output(output: str, files: Iterable[str]) -> None:
     """Raises UsageError when the report would replace an input, or has nowhere to go: before the work, not after."""
     target = Path(output)
     if target.is_dir() or not target.absolute().parent.is_dir():
-        raise UsageError(f"cannot write the report to {output}: there is no such folder, or it is a folder itself")
+        raise UsageError(_UNWRITTEN, path=output, why="there is no such folder, or it is a folder itself")
     for file in files:
         with suppress(OSError):
             if target.exists() and target.samefile(file):
-                raise UsageError(f"cannot write the report to {output}: it is one of the files to check")
+                raise UsageError(_UNWRITTEN, path=output, why="it is one of the files to check")
 
 
 def _write_whole(output: str, rendered: str | bytes) -> None:
@@ -328,7 +339,7 @@ def _write_whole(output: str, rendered: str | bytes) -> None:
         with suppress(OSError):
             temporary.unlink()
         remedy = "give a place that can be written with --output"
-        raise CitecheckError(f"cannot write the report to {output}: {error.strerror}", remedy=remedy) from error
+        raise CitecheckError(_UNWRITTEN, remedy=remedy, path=output, why=error.strerror) from error
 
 
 # ── show, search, explain ────────────────────────────────────────────────────────────────────────────────────────
@@ -349,7 +360,7 @@ def show(title: str, article: str | None, as_of: date | str, lang: Literal["zh",
     if article is None:
         title, article = lookup.split_article(title)
     number = lookup.article_number(article) if article is not None else None
-    with _store() as opened:
+    with _store(lang) as opened:
         found = lookup.find(opened, title)
         if not found.statutes:
             _print(worded.not_found(title, found, style))
@@ -377,7 +388,7 @@ def search(
     from citecheck.report import lookup as worded
 
     query = " ".join(words)
-    with _store() as opened:
+    with _store(lang) as opened:
         places = lookup.search(opened, query, day(as_of), limit)
         _print(worded.hits(places, query, _style(lang, None, no_color=no_color)))
     _exit(FINE if places else SUSPICIOUS)
@@ -393,7 +404,7 @@ def explain(place: str, as_of: date | str, semantic: bool, lang: Literal["zh", "
     """Explain how the citation at FILE:OFFSET (or FILE:LINE:COLUMN) was read and judged."""
     matched = re.fullmatch(r"(.+?):(\d+)(?::(\d+))?:?", place, re.DOTALL)
     if matched is None:
-        raise UsageError(f"{place!r} is not FILE:OFFSET or FILE:LINE:COLUMN")
+        raise UsageError("{place!r} is not FILE:OFFSET or FILE:LINE:COLUMN", place=place)
     from citecheck import lookup
     from citecheck.checker import Checker
     from citecheck.model import Unreadable
@@ -403,7 +414,7 @@ def explain(place: str, as_of: date | str, semantic: bool, lang: Literal["zh", "
 
     document = read(matched[1])
     first, second = int(matched[2]), int(matched[3]) if matched[3] else None
-    with _store() as opened:
+    with _store(lang) as opened:
         checker = Checker(opened, as_of=day(as_of), own_date=as_of == "document", semantic=semantic)
         report = checker.check(document)
         style = _style(lang, None, verbose=True, no_color=no_color)
@@ -429,7 +440,7 @@ def store_info(lang: Literal["zh", "en"] | None) -> None:
     """Print what the store holds, how far its lists reach, and where it came from."""
     from citecheck.report import lookup
 
-    with _store() as opened:
+    with _store(lang) as opened:
         _print(lookup.store_info(opened.info(), _style(lang, None)))
 
 
@@ -441,7 +452,7 @@ def store_build(force: bool) -> None:
 
     with progress() as bar:
         path = build_store(progress=bar, force=force)
-    click.echo(f"built {path}")
+    _done("store_path_built", path)
 
 
 @store.command("verify")
@@ -453,9 +464,13 @@ def store_verify() -> None:
     path = store_path()
     problems = verify_store(path)
     if problems:
-        remedy = "rebuild it with: citecheck store build"
-        raise CitecheckError("\n  ".join([f"the statute store {path} is not sound:", *problems]), remedy=remedy)
-    click.echo(f"sound: {path}")
+        raise CitecheckError(
+            "the statute store {path} is not sound:\n  {problems}",
+            remedy="rebuild it with: citecheck store build",
+            path=path,
+            problems="\n  ".join(problems),
+        )
+    _done("store_path_sound", path)
 
 
 @store.command("vectors")
@@ -470,7 +485,7 @@ def store_vectors(as_of: date | str) -> None:
 
     with _store() as opened, progress() as bar:
         path, made = embed_all(opened, day(as_of), lambda done, total: bar(BuildStep.VECTORS, done, total))
-    click.echo(f"embedded {made} articles in {path}")
+    _done("embedded", path, count=made)
 
 
 @store.command("diff")
@@ -479,7 +494,7 @@ def store_diff(lang: Literal["zh", "en"] | None) -> None:
     """List the facts on which a source of text and the catalogue differ."""
     from citecheck.report import lookup
 
-    with _store() as opened:
+    with _store(lang) as opened:
         _print(lookup.disagreements(opened.disagreements(), _style(lang, None)))
 
 
@@ -507,6 +522,13 @@ def judge(claims: str, as_of: date | str, semantic: bool) -> None:
             click.echo(json.dumps(row, ensure_ascii=False))
 
 
+def _done(key: str, path: Path, **facts: int) -> None:
+    """Say that a command has done its work."""
+    from citecheck.report.messages import say
+
+    click.echo(say(language(None)).label(key, path=str(path), **facts))
+
+
 def _text_lines(path: str) -> list[str]:
     """The lines of a text file. Raises CitecheckError when it cannot be read."""
     from citecheck.model import Unreadable
@@ -515,7 +537,9 @@ def _text_lines(path: str) -> list[str]:
 
     document = read(path)
     if isinstance(document, Unreadable):
-        raise CitecheckError(f"cannot read {document.path}: {say('en').unreadable(document)}")
+        raise CitecheckError(
+            "cannot read {path}: {why}", path=document.path, why=say(language(None)).unreadable(document)
+        )
     return document.text.split("\n")
 
 
@@ -548,11 +572,11 @@ def _style(
 
 
 @contextmanager
-def _store() -> Iterator[StatuteStore]:
+def _store(lang: Lang | None = None) -> Iterator[StatuteStore]:
     """The store, built first where there is none, with a bar on standard error while that takes time."""
     from citecheck.store import open_store
 
-    with progress() as bar:
+    with progress(lang) as bar:
         opened = open_store(progress=bar)
     with opened:
         yield opened
@@ -568,8 +592,63 @@ def _exit(code: int) -> None:
         raise click.exceptions.Exit(code)
 
 
-def _complain(message: str, remedy: str | None = None) -> None:
-    click.echo(f"citecheck: {message}" + (f"\n  {remedy}" if remedy else ""), err=True)
+def _complain(lang: Lang, message: str, remedy: str | None = None, **facts: object) -> None:
+    """Say on standard error what stood in the way, both sentences being templates as of our errors."""
+    _tell(lang, message, remedy, facts)
+
+
+def _tell(lang: Lang, message: str, remedy: str | None, facts: Mapping[str, object]) -> None:
+    from citecheck.report.messages import say
+
+    said = [say(lang).error(template, facts) for template in (message, remedy) if template]
+    click.echo("citecheck: " + "\n  ".join(said), err=True)
+
+
+def _complain_of(error: CitecheckError, lang: Lang) -> None:
+    message, remedy = error.templates
+    _tell(lang, message, remedy, error.facts)
+
+
+def _complain_of_usage(error: click.UsageError, lang: Lang) -> None:
+    """As click says it or, in Chinese, in words of ours: click has English alone."""
+    if lang == "en":
+        error.show()
+        return
+    template, facts = _misuse(error, lang)
+    command = error.ctx.command_path if error.ctx else "citecheck"
+    _tell(lang, template, "see: {command} --help", {**facts, "command": command})
+
+
+def _misuse(error: click.UsageError, lang: Lang) -> tuple[str, dict[str, object]]:
+    """What click found wrong with the words of the command line, as a template and its facts."""
+    from citecheck.report.messages import say
+
+    parameter = error.param if isinstance(error, click.BadParameter) else None
+    name = (
+        (parameter.opts[0] if isinstance(parameter, click.Option) else parameter.make_metavar(error.ctx))
+        if (parameter is not None and error.ctx is not None)
+        else ""
+    )
+    match error:
+        case click.NoSuchOption(option_name=option, possibilities=[near, *_]):
+            return "there is no option {name}; did you mean {near}?", {"name": option, "near": near}
+        case click.NoSuchOption(option_name=option):
+            return "there is no option {name}", {"name": option}
+        case click.BadOptionUsage(option_name=option):
+            wants = "requires" in error.message
+            return "{name} wants a value" if wants else "{name} takes no value", {"name": option}
+        case click.MissingParameter():
+            return "{name} is missing", {"name": name}
+        case Misused(template=template, facts=facts):
+            return "{name}: {why}", {"name": name, "why": say(lang).error(template, facts)}
+        case click.BadParameter(param=click.Parameter(type=click.Choice(choices=choices))):
+            known = say(lang).error("one of: {known}", {"known": ", ".join(map(str, choices))})
+            return "{name}: {why}", {"name": name, "why": known}
+        case click.BadParameter(param=click.Parameter(type=click.IntRange(min=low, max=high))):
+            known = say(lang).error("a number from {low} to {high}", {"low": low, "high": high})
+            return "{name}: {why}", {"name": name, "why": known}
+        case _:
+            return "cannot go on: {why}", {"why": error.format_message()}
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -580,22 +659,36 @@ def main(arguments: Sequence[str] | None = None) -> None:
     sys.exit(run(sys.argv[1:] if arguments is None else arguments))
 
 
+def _language_asked(arguments: Sequence[str]) -> Lang | None:
+    """The language named on the command line, which may be wrong in every other word."""
+    for word, following in zip(arguments, [*arguments[1:], ""], strict=False):
+        for lang in ("zh", "en"):
+            if word == f"--lang={lang}" or (word == "--lang" and following == lang):
+                return lang
+    return None
+
+
 def run(arguments: Sequence[str]) -> int:
     """The exit code of one run; errors of ours and of usage are told on standard error, never raised."""
+    settled: dict[str, Lang] = {}  # what the settings of the project say of the language
+
+    def lang() -> Lang:
+        return _language_asked(arguments) or settled.get("lang") or language(None)
+
     try:
-        code = cli.main(list(arguments), prog_name="citecheck", standalone_mode=False)
+        code = cli.main(list(arguments), prog_name="citecheck", standalone_mode=False, obj=settled)
         sys.stdout.flush()
     except click.UsageError as error:
-        error.show()
+        _complain_of_usage(error, lang())
         return MISUSED
     except UsageError as error:
-        _complain(error.message, error.remedy)
+        _complain_of(error, lang())
         return MISUSED
     except click.ClickException as error:
-        _complain(error.format_message())
+        _complain(lang(), "cannot go on: {why}", why=error.format_message())
         return INCOMPLETE
     except CitecheckError as error:
-        _complain(error.message, error.remedy)
+        _complain_of(error, lang())
         return INCOMPLETE
     except BrokenPipeError:
         # whoever read our output went away: nobody is left to tell, and the interpreter must not try at exit
@@ -607,14 +700,14 @@ def run(arguments: Sequence[str]) -> int:
     except (KeyboardInterrupt, click.Abort):
         return 130
     except OSError as error:
-        _complain(f"cannot go on: {error}")
+        _complain(lang(), "cannot go on: {why}", why=error)
         return INCOMPLETE
     except MemoryError:
-        _complain("cannot go on: out of memory", "check fewer or smaller files in one run")
+        _complain(lang(), "cannot go on: {why}", "check fewer or smaller files in one run", why="out of memory")
         return INCOMPLETE
     except Exception as error:
         if os.environ.get("CITECHECK_DEBUG"):
             raise
-        _complain(f"cannot go on: {type(error).__name__}: {error}", _REPORT_IT)
+        _complain(lang(), "cannot go on: {why}", _REPORT_IT, why=f"{type(error).__name__}: {error}")
         return INCOMPLETE
     return code if isinstance(code, int) else FINE

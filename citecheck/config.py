@@ -23,6 +23,7 @@ KEYS = (
 
 _SWITCHES = frozenset(("exit-zero", "semantic", "strict", "suppress"))
 _LISTS = frozenset(("checks", "select", "ignore"))
+_UNREAD = "cannot read the settings in {path}: {why}"
 
 
 def find(folder: Path) -> Path | None:
@@ -42,22 +43,27 @@ def load(path: Path) -> dict[str, str | bool]:
     try:
         table: Any = tomllib.loads(path.read_text("utf-8-sig"))
     except OSError as error:
-        raise UsageError(f"cannot read the settings in {path}: {error.strerror}") from error
+        raise UsageError(_UNREAD, path=path, why=error.strerror) from error
     except (ValueError, RecursionError) as error:
-        raise UsageError(f"cannot read the settings in {path}: {error}") from error
+        raise UsageError(_UNREAD, path=path, why=error) from error
     if path.name == "pyproject.toml":
         table = table.get("tool", {})
         table = table.get("citecheck", {}) if isinstance(table, Mapping) else None
     if not isinstance(table, Mapping):
-        raise UsageError(f"cannot read the settings in {path}: tool.citecheck is no table")
+        raise UsageError(_UNREAD, path=path, why="tool.citecheck is no table")
     return {key: _value(path, key, value) for key, value in table.items()}
 
 
 def _value(path: Path, key: str, value: object) -> str | bool:
     if key not in KEYS:
         near = difflib.get_close_matches(key, KEYS, 1)
-        hint = f"did you mean {near[0]}?" if near else f"known are: {', '.join(KEYS)}"
-        raise UsageError(f"{path}: there is no setting {key!r}; {hint}")
+        if near:
+            raise UsageError(
+                "{path}: there is no setting {key!r}; did you mean {near}?", path=path, key=key, near=near[0]
+            )
+        raise UsageError(
+            "{path}: there is no setting {key!r}; known are: {known}", path=path, key=key, known=", ".join(KEYS)
+        )
     match value:
         case bool() if key in _SWITCHES:
             return value
@@ -71,4 +77,4 @@ def _value(path: Path, key: str, value: object) -> str | bool:
             return value
         case _:
             kind = "true or false" if key in _SWITCHES else "a list of words" if key in _LISTS else "a text"
-            raise UsageError(f"{path}: {key} is {kind}, not {value!r}")
+            raise UsageError("{path}: {key} is {kind}, not {value!r}", path=path, key=key, kind=kind, value=value)

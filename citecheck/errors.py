@@ -7,12 +7,18 @@ from __future__ import annotations
 
 
 class CitecheckError(Exception):
-    """The family that the command line turns into a message and exit code 3."""
+    """The family that the command line turns into a message and exit code 3.
 
-    def __init__(self, message: str, *, remedy: str | None = None) -> None:
-        super().__init__(message)
-        self.message = message
-        self.remedy = remedy
+    `message` and `remedy` are English and, with `facts`, templates in which {name} stands for a fact; report/messages
+    has them in other languages, by these templates. `self.message` and `self.remedy` are the English sentences.
+    """
+
+    def __init__(self, message: str, *, remedy: str | None = None, **facts: object) -> None:
+        self.templates = message, remedy
+        self.facts = facts
+        self.message = message.format(**facts) if facts else message
+        self.remedy = remedy.format(**facts) if facts and remedy else remedy
+        super().__init__(self.message)
 
     def __str__(self) -> str:
         return f"{self.message}\n  {self.remedy}" if self.remedy else self.message

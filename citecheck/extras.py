@@ -25,6 +25,8 @@ def require(extra: Extra) -> None:
     missing = [module for module in _MODULES[extra] if find_spec(module) is None]
     if missing:
         raise UsageError(
-            f"this needs {', '.join(missing)}, which {'is' if len(missing) == 1 else 'are'} not installed",
-            remedy=f"install it with: python -m pip install 'citecheck-cn[{extra}]'",
+            "this needs {modules}, so far not installed",
+            remedy="install it with: python -m pip install 'citecheck-cn[{extra}]'",
+            modules=", ".join(missing),
+            extra=extra,
         )

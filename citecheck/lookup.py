@@ -69,7 +69,9 @@ def article_number(text: str) -> ArticleNumber:
     base = parse_number(matched[1]) if matched else None
     if matched is None or not base:
         shown = repr(text if len(text) <= 60 else f"{text[:60]}…")
-        raise UsageError(f"{shown} is not the number of an article", remedy="write 264, 133-1 or 第一百三十三条之一")
+        raise UsageError(
+            "{text} is not the number of an article", remedy="write 264, 133-1 or 第一百三十三条之一", text=shown
+        )
     branch = matched[2] or matched[3]
     return ArticleNumber(base, (parse_number(branch) or 0) if branch else 0)
 

@@ -19,6 +19,15 @@ from citecheck.model import Verdict
 _ISO = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
+class Misused(click.BadParameter):
+    """A value that an option does not take; `template` with its `facts` is the English sentence, as of our errors."""
+
+    def __init__(self, template: str, **facts: object) -> None:
+        super().__init__(template.format(**facts))
+        self.template = template
+        self.facts = facts
+
+
 def codes(kind: type[StrEnum]) -> Callable[[click.Context, click.Parameter, str], frozenset[Any]]:
     """A callback that reads a list of codes separated by commas as a frozenset of `kind`."""
     known = {code.value: code for code in kind if code is not Verdict.OK}
@@ -27,9 +36,9 @@ def codes(kind: type[StrEnum]) -> Callable[[click.Context, click.Parameter, str]
         words = [word.strip() for word in value.split(",") if word.strip()]
         for word in words:
             if word not in known:
-                near = difflib.get_close_matches(word, known, 1)
-                hint = f"did you mean {near[0]}?" if near else f"known are: {', '.join(known)}"
-                raise click.BadParameter(f"there is no {word!r}; {hint}")
+                if near := difflib.get_close_matches(word, known, 1):
+                    raise Misused("there is no {word!r}; did you mean {near}?", word=word, near=near[0])
+                raise Misused("there is no {word!r}; known are: {known}", word=word, known=", ".join(known))
         return frozenset(known[word] for word in words)
 
     return read
@@ -51,7 +60,8 @@ def day_or(*words: str) -> Callable[[click.Context, click.Parameter, str], date 
         with suppress(ValueError):
             if _ISO.fullmatch(value):
                 return date.fromisoformat(value)
-        raise click.BadParameter(f"{value!r} is not {' or '.join([*words, 'a day written as 2024-05-31'])}")
+        known = " or ".join(words)
+        raise Misused("{value!r} is not {known} or a day written as 2024-05-31", value=value, known=known)
 
     return read
 
@@ -65,9 +75,9 @@ def language(lang: Literal["zh", "en"] | None) -> Literal["zh", "en"]:
 
 
 @contextmanager
-def progress() -> Iterator[Any]:
-    """A callback for the builder; what shows the bar is loaded when it is first called."""
-    bar = _Bar()
+def progress(lang: Literal["zh", "en"] | None = None) -> Iterator[Any]:
+    """A callback for the builder; what shows the bar, and its words, are loaded when it is first called."""
+    bar = _Bar(lang)
     try:
         yield bar
     finally:
@@ -77,17 +87,22 @@ def progress() -> Iterator[Any]:
 class _Bar:
     """Steps of a build on standard error: a bar on a terminal, else one line."""
 
-    def __init__(self) -> None:
+    def __init__(self, lang: Literal["zh", "en"] | None) -> None:
+        self._lang = lang
         self._progress: Any = None
         self._tasks: dict[str, Any] = {}
         self._told = False
 
     def __call__(self, step: StrEnum, done: int, total: int) -> None:
-        words = _STEPS.get(step.value, step.value)
+        from citecheck.report.messages import say
+
+        labels = say(language(self._lang)).labels
+        words = labels.get(f"step_{step.value}", step.value)
         if not sys.stderr.isatty():
             if not self._told or not total:
                 self._told = True
-                click.echo(f"citecheck: {_STEPS['building'] if total and step.value != 'vectors' else words}", err=True)
+                told = labels["step_building"] if total and step.value != "vectors" else words
+                click.echo(f"citecheck: {told}", err=True)
             return
         if self._progress is None:
             from rich.console import Console
@@ -103,16 +118,3 @@ class _Bar:
     def close(self) -> None:
         if self._progress is not None:
             self._progress.stop()
-
-
-_STEPS = {
-    "building": "building the statute store (once; takes some seconds)",
-    "outdated": "the statute store was built from another catalogue; building it anew",
-    "kept": "the statute store was built from another catalogue and cannot be replaced; using it as it is",
-    "waiting": "waiting for another process that is building the statute store",
-    "catalogue": "reading the catalogue",
-    "text": "reading statute text",
-    "index": "indexing articles",
-    "finishing": "finishing the statute store",
-    "vectors": "embedding articles (once; takes the better part of an hour; stopped, it goes on where it was)",
-}

@@ -10,8 +10,6 @@ import uvicorn
 from starlette.responses import PlainTextResponse
 
 if TYPE_CHECKING:
-    import socket
-
     from mcp.server.mcpserver import MCPServer
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -52,7 +50,7 @@ class _Announcing(uvicorn.Server):
         super().__init__(config)
         self._announce = announce
 
-    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+    async def startup(self, sockets: list[Any] | None = None) -> None:
         await super().startup(sockets)
         self._announce()
 

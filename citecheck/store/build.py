@@ -154,12 +154,15 @@ def _failures(home: Path) -> Iterator[None]:
             what, remedy = "the disk is full", "free 150 MB there, or set CITECHECK_HOME to a folder on another disk"
             remedy += ", then: citecheck store build"
         elif isinstance(error, OSError) and error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
-            what, remedy = f"the folder cannot be written ({error.strerror})", _HOME_REMEDY
+            what, remedy = "the folder cannot be written", _HOME_REMEDY
         elif isinstance(error, (FileExistsError, NotADirectoryError)):
             what, remedy = f"{error.filename} is not a folder", _HOME_REMEDY
         else:
-            what, remedy = str(error) or type(error).__name__, _HOME_REMEDY
-        raise StoreError(f"cannot build the statute store in {home}: {what}", remedy=remedy) from error
+            system = error.strerror if isinstance(error, OSError) else None
+            what, remedy = system or str(error) or type(error).__name__, _HOME_REMEDY
+        raise StoreError(
+            "cannot build the statute store in {home}: {why}", remedy=remedy, home=home, why=what
+        ) from error
 
 
 def _sweep(home: Path) -> None:

@@ -35,6 +35,8 @@ from citecheck.store.paths import index_path
 from citecheck.store.schema import APPLICATION_ID, META_KEYS, SCHEMA, names_digest, seal
 
 REBUILD = "rebuild it with: citecheck store build"
+_UNREAD = "cannot read the statute store {path}: {why}"
+_UNOPENED = "cannot open the statute store {path}: {why}"
 _MAGIC = b"SQLite format 3\0"
 _POINTS = re.compile(r"(?<!\d)(\d+)\.(\d+):(\d+)")
 
@@ -67,8 +69,8 @@ class MissingStoreError(StoreError):
 class SchemaError(StoreError):
     """The store was written by another version of citecheck; `older` says on which side of ours."""
 
-    def __init__(self, message: str, *, older: bool) -> None:
-        super().__init__(message, remedy=REBUILD)
+    def __init__(self, message: str, *, older: bool, **facts: object) -> None:
+        super().__init__(message, remedy=REBUILD, **facts)
         self.older = older
 
 
@@ -189,13 +191,13 @@ class StatuteStore:
         try:
             connection = sqlite3.connect(uri, uri=True, check_same_thread=False)
         except sqlite3.Error as error:
-            raise StoreError(f"cannot open the statute store {path}: {error}", remedy=REBUILD) from error
+            raise StoreError(_UNOPENED, remedy=REBUILD, path=path, why=error) from error
         try:
             store = cls(path, connection)
             size = int(store.meta("index_bytes"))
             if not store._index.is_file() or store._index.stat().st_size != size:
-                what = f"its claim index {store._index.name} is missing or cut short"
-                raise StoreError(f"cannot open the statute store {path}: {what}", remedy=REBUILD)
+                what = "its claim index is missing or cut short"
+                raise StoreError(_UNOPENED, remedy=REBUILD, path=path, why=what)
         except BaseException:
             connection.close()
             raise
@@ -433,7 +435,7 @@ class StatuteStore:
         """
         if not self._index_checked:
             if problem := self.index_problem():
-                raise StoreError(f"cannot read the statute store {self.path}: {problem}", remedy=REBUILD)
+                raise StoreError(_UNREAD, remedy=REBUILD, path=self.path, why=problem)
             self._index_checked = True
         return self._index
 
@@ -491,7 +493,7 @@ class StatuteStore:
             with self._lock:
                 return self._connection.execute(sql, values).fetchall()
         except sqlite3.ProgrammingError as error:
-            raise StoreError(f"cannot read the statute store {self.path}: {error}", remedy="open it anew") from error
+            raise StoreError(_UNREAD, remedy="open it anew", path=self.path, why=error) from error
         except UnicodeEncodeError:  # half a character, which no row can hold
             return []
         except (sqlite3.Error, UnicodeDecodeError) as error:
@@ -536,7 +538,9 @@ class StatuteStore:
         return int(json.loads(self._meta["counts"])[table])
 
     def _damaged(self, what: str) -> StoreError:
-        return StoreError(f"cannot read the statute store {self.path}: it is damaged ({what})", remedy=REBUILD)
+        return StoreError(
+            "cannot read the statute store {path}: it is damaged ({what})", remedy=REBUILD, path=self.path, what=what
+        )
 
 
 def check_header(path: Path) -> None:
@@ -552,31 +556,42 @@ def check_header(path: Path) -> None:
             size = stream.seek(0, 2)
     except FileNotFoundError as error:
         raise MissingStoreError(
-            f"cannot open the statute store {path}: there is none", remedy="build it with: citecheck store build"
+            _UNOPENED, remedy="build it with: citecheck store build", path=path, why="there is none"
         ) from error
     except OSError as error:
         raise StoreError(
-            f"cannot open the statute store {path}: {error.strerror}",
+            _UNOPENED,
             remedy="make it readable, or set CITECHECK_HOME to another folder and run: citecheck store build",
+            path=path,
+            why=error.strerror,
         ) from error
     if not header.startswith(_MAGIC) or len(header) < 100:
-        raise StoreError(f"cannot open the statute store {path}: it is not an SQLite file", remedy=REBUILD)
+        raise StoreError(_UNOPENED, remedy=REBUILD, path=path, why="it is not an SQLite file")
     if int.from_bytes(header[68:72]) != APPLICATION_ID:
         raise StoreError(
-            f"cannot open the statute store {path}: it is an SQLite file of another program",
+            _UNOPENED,
             remedy="move it away, then: citecheck store build",
+            path=path,
+            why="it is an SQLite file of another program",
         )
     schema = int.from_bytes(header[60:64])
     if schema != SCHEMA:
         raise SchemaError(
-            f"cannot open the statute store {path}: schema {schema}, this version reads {SCHEMA}",
+            "cannot open the statute store {path}: schema {schema}, this version reads {ours}",
             older=schema < SCHEMA,
+            path=path,
+            schema=schema,
+            ours=SCHEMA,
         )
     page = int.from_bytes(header[16:18])
     expected = (65536 if page == 1 else page) * int.from_bytes(header[28:32])
     if size != expected:
         raise StoreError(
-            f"cannot open the statute store {path}: it is damaged ({size} bytes of {expected})", remedy=REBUILD
+            "cannot open the statute store {path}: it is damaged ({size} bytes of {expected})",
+            remedy=REBUILD,
+            path=path,
+            size=size,
+            expected=expected,
         )
 
 

@@ -164,6 +164,16 @@ class Words:
         """Every notice with its file and line."""
         return tuple(f"{notice.path}:{notice.line}{self.colon}{self.notice(notice)}" for notice in report.notices)
 
+    def error(self, template: str, facts: Mapping[str, object]) -> str:
+        """What stood in the way of the program: the English template of an error of ours, in this language if known.
+
+        A fact that is such a template itself, a reason within a reason, is put into words as well.
+        """
+        known: Mapping[str, str] = self._table.ERRORS
+        worded = {name: known.get(fact, fact) if isinstance(fact, str) else fact for name, fact in facts.items()}
+        told = known.get(template, template)
+        return told.format(**worded) if facts else told
+
     def left_out(self, report: Report) -> tuple[str, ...]:
         """What was found and is not shown, and by whose wish; nothing when all is."""
         counts = {"hidden": report.hidden, "suppressed": report.suppressed, "known": report.known}

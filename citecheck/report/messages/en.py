@@ -206,6 +206,8 @@ SOURCES = {  # the general ones; others are names
     "public record": "public record",
 }
 
+ERRORS: dict[str, str] = {}  # an error is English where it is raised; other languages have theirs by that template
+
 SUGGESTIONS = {
     None: "compare",
     Verdict.UNKNOWN_STATUTE: "close in title or content",
@@ -329,7 +331,6 @@ LABELS = {
     "feature_law_coverage": "share of the claim's words anywhere in the statute (ln)",
     "feature_elsewhere": "how much more an article of another statute has (negative)",
     "feature_semantic_margin": "likeness in meaning (embeddings), less that of the likest other article",
-    "feature_semantic_cosine": "likeness in meaning (cosine of embeddings)",
     "feature_law_size": "articles of the statute (ln)",
     "competing": "articles of the statute with most of the claim's words",
     "error_rates": "measured on development data: {supported_flagged} of supported claims flagged, {laymans_flagged} of"
@@ -344,6 +345,19 @@ LABELS = {
     "action_ignore": "Leave out “{code}” here, by a comment",
     "action_open": "Open {title}",
     "settings_passed_over": "settings passed over: {reason}",
+    "step_building": "building the statute store (once; takes some seconds)",
+    "step_outdated": "the statute store was built from another catalogue; building it anew",
+    "step_kept": "the statute store was built from another catalogue and cannot be replaced; using it as it is",
+    "step_waiting": "waiting for another process that is building the statute store",
+    "step_catalogue": "reading the catalogue",
+    "step_text": "reading statute text",
+    "step_index": "indexing articles",
+    "step_finishing": "finishing the statute store",
+    "step_vectors": "embedding articles (once; takes the better part of an hour; stopped, it goes on where it was)",
+    "embedded": "embedded {count} articles in {path}",
+    "store_path_built": "built {path}",
+    "store_path_sound": "sound: {path}",
+    "settings_of": "settings of {path}",
     "ok_means": "“Nothing found” means that no check found a fault, not that the citation is apt.",
 }
 

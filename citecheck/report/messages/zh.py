@@ -195,6 +195,105 @@ SOURCES = {  # the general ones; others are names
     "public record": "公开资料",
 }
 
+ERRORS = {  # by the English template where the error is raised
+    # what the command line does not take
+    "there is no option {name}": "没有选项 {name}",
+    "there is no option {name}; did you mean {near}?": "没有选项 {name}；是否应为 {near}？",
+    "{name} is missing": "缺少 {name}",
+    "{name} wants a value": "选项 {name} 须带一个值",
+    "{name} takes no value": "选项 {name} 不带值",
+    "{name}: {why}": "{name}：{why}",
+    "one of: {known}": "须为以下之一：{known}",
+    "a number from {low} to {high}": "须为 {low} 至 {high} 的数",
+    "see: {command} --help": "用法见：{command} --help",
+    "there is no {word!r}; did you mean {near}?": "没有 {word!r}；是否应为 {near}？",
+    "there is no {word!r}; known are: {known}": "没有 {word!r}；可用的有：{known}",
+    "{value!r} is not {known} or a day written as 2024-05-31": "{value!r} 不是 {known}，也不是写作 2024-05-31 的日期",
+    "today or document": "today、document",
+    "--checks names nothing to check; known are: {known}": "--checks 没有指明要核对什么；可用的有：{known}",
+    "there is no file and no command {first!r}; did you mean: citecheck {near}?": "没有名为 {first!r} 的文件或命令；"
+    "是否应为：citecheck {near}？",
+    "{place!r} is not FILE:OFFSET or FILE:LINE:COLUMN": "{place!r} 不是 文件:位置 或 文件:行:列",
+    "{text} is not the number of an article": "{text} 不是条的编号",
+    "write 264, 133-1 or 第一百三十三条之一": "请写作 264、133-1 或 第一百三十三条之一",
+    # files
+    "cannot read {path}: {why}": "无法读取 {path}：{why}",
+    "cannot read {path} again: {why}": "无法再次读取 {path}：{why}",
+    "cannot comment {path}: it was changed while it was checked": "无法批注 {path}：核对期间它被改动了",
+    "try again": "请再试一次",
+    "cannot write the report to {path}: {why}": "无法将报告写入 {path}：{why}",
+    "there is no such folder, or it is a folder itself": "没有这个文件夹，或者它本身是文件夹",
+    "it is one of the files to check": "它是要核对的文件之一",
+    "give a place that can be written with --output": "请用 --output 指定可以写入的位置",
+    "--format docx writes a Word file: say where with --output FILE.docx": "--format docx 写成 Word 文件："
+    "请用 --output 文件.docx 指定位置",
+    "--format docx comments one document: give one file": "--format docx 只批注一份文件：请只给一个文件",
+    "for several, call it for each": "有多个文件时，请逐个运行",
+    # settings and baselines
+    "{path}: {key}: {why}": "{path}：{key}：{why}",
+    "cannot read the settings in {path}: {why}": "无法读取 {path} 中的设置：{why}",
+    "tool.citecheck is no table": "tool.citecheck 不是表",
+    "{path}: there is no setting {key!r}; did you mean {near}?": "{path}：没有设置 {key!r}；是否应为 {near}？",
+    "{path}: there is no setting {key!r}; known are: {known}": "{path}：没有设置 {key!r}；可用的有：{known}",
+    "{path}: {key} is {kind}, not {value!r}": "{path}：{key} 应为{kind}，而不是 {value!r}",
+    "true or false": " true 或 false",
+    "a list of words": "词的列表",
+    "a text": "文本",
+    "cannot read the baseline {path}: {why}": "无法读取基准 {path}：{why}",
+    "it is not JSON": "它不是 JSON",
+    "a finding in it has no fingerprint": "其中有一项没有指纹",
+    "it is no report of citecheck": "它不是 citecheck 的报告",
+    "write one with: citecheck --format json --output REPORT.json FILE...": "可这样写出："
+    "citecheck --format json --output REPORT.json 文件...",
+    # the store
+    "cannot open the statute store {path}: {why}": "无法打开法规库 {path}：{why}",
+    "cannot open the statute store {path}: schema {schema}, this version reads {ours}": "无法打开法规库 {path}："
+    "格式为 {schema}，本版本读取 {ours}",
+    "cannot open the statute store {path}: it is damaged ({size} bytes of {expected})": "无法打开法规库 {path}："
+    "已损坏（应有 {expected} 字节，只有 {size} 字节）",
+    "cannot read the statute store {path}: {why}": "无法读取法规库 {path}：{why}",
+    "open it anew": "请重新打开",
+    "cannot read the statute store {path}: it is damaged ({what})": "无法读取法规库 {path}：已损坏（{what}）",
+    "cannot build the statute store in {home}: {why}": "无法在 {home} 建立法规库：{why}",
+    "the statute store {path} is not sound:\n  {problems}": "法规库 {path} 有损坏：\n  {problems}",
+    "there is none": "它不存在",
+    "it is not an SQLite file": "它不是 SQLite 文件",
+    "it is an SQLite file of another program": "它是别的程序的 SQLite 文件",
+    "it is no regular file": "它不是普通文件",
+    "its claim index is missing or cut short": "它的索引缺失或不完整",
+    "the disk is full": "磁盘已满",
+    "the folder cannot be written": "该文件夹不可写入",
+    "build it with: citecheck store build": "请建立：citecheck store build",
+    "rebuild it with: citecheck store build": "请重建：citecheck store build",
+    "move it away, then: citecheck store build": "请将它移走，然后：citecheck store build",
+    "make it readable, or set CITECHECK_HOME to another folder and run: citecheck store build": "请使它可读，"
+    "或将 CITECHECK_HOME 设为另一文件夹并运行：citecheck store build",
+    "set CITECHECK_HOME to a folder that can be written, then: citecheck store build": "请将 CITECHECK_HOME "
+    "设为可以写入的文件夹，然后：citecheck store build",
+    "free 150 MB there, or set CITECHECK_HOME to a folder on another disk, then: citecheck store build": "请腾出 "
+    "150 MB，或将 CITECHECK_HOME 设为另一磁盘上的文件夹，然后：citecheck store build",
+    # what was not installed, and what nobody foresaw
+    "this needs {modules}, so far not installed": "需要 {modules}，尚未安装",
+    "install it with: python -m pip install 'citecheck-cn[{extra}]'": "请安装："
+    "python -m pip install 'citecheck-cn[{extra}]'",
+    "cannot go on: {why}": "无法继续：{why}",
+    "out of memory": "内存不足",
+    "check fewer or smaller files in one run": "请一次核对较少或较小的文件",
+    "checking {path} failed: {why}": "核对 {path} 时出错：{why}",
+    "this is a defect of citecheck; with CITECHECK_DEBUG=1 in the environment it shows where": "这是 citecheck 的缺陷；"
+    "设置环境变量 CITECHECK_DEBUG=1 可显示出错之处",
+    # what the system says
+    "No such file or directory": "没有这个文件或文件夹",
+    "Permission denied": "没有权限",
+    "Is a directory": "它是文件夹",
+    "Not a directory": "路径中有不是文件夹的部分",
+    "No space left on device": "磁盘已满",
+    "Read-only file system": "文件系统是只读的",
+    "File name too long": "文件名过长",
+    "Too many open files": "打开的文件过多",
+    "Input/output error": "输入输出错误",
+}
+
 SUGGESTIONS = {
     None: "可对照",
     Verdict.UNKNOWN_STATUTE: "名称或内容相近",
@@ -317,7 +416,6 @@ LABELS = {
     "feature_law_coverage": "所述文字见于全文任何一条的比例（取对数）",
     "feature_elsewhere": "其他法规的条文多含有的比例（取负）",
     "feature_semantic_margin": "语义相似度（向量），减去最相近的其他条文的相似度",
-    "feature_semantic_cosine": "语义相似度（向量余弦）",
     "feature_law_size": "全文条数（取对数）",
     "competing": "全文中含有所述文字最多的条文",
     "error_rates": "在开发数据上测得：相符的说法误报 {supported_flagged}，普通人的正确回答误报 {laymans_flagged}；"
@@ -329,6 +427,19 @@ LABELS = {
     "action_ignore": "以注释在此略去“{code}”",
     "action_open": "打开{title}",
     "settings_passed_over": "设置未采用：{reason}",
+    "step_building": "正在建立法规库（只需一次，约数秒）",
+    "step_outdated": "法规库由另一版目录建成，正在重建",
+    "step_kept": "法规库由另一版目录建成，又无法替换，照旧使用",
+    "step_waiting": "另一进程正在建立法规库，等候中",
+    "step_catalogue": "正在读取目录",
+    "step_text": "正在读取法规原文",
+    "step_index": "正在编制条文索引",
+    "step_finishing": "正在完成法规库",
+    "step_vectors": "正在计算条文向量（只需一次，近一小时；中断后可继续）",
+    "embedded": "已计算 {count} 条，存于 {path}",
+    "store_path_built": "已建立 {path}",
+    "store_path_sound": "完好：{path}",
+    "settings_of": "设置取自 {path}",
     "ok_means": "“未见异常”只表示各项核对没有发现问题，不表示引用恰当。",
 }
 
