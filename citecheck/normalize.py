@@ -16,6 +16,7 @@ from functools import lru_cache
 from citecheck.model import Edition
 
 _CACHED_TITLES = 1 << 15  # a corpus names the same few thousand titles over and over
+_CACHED_WORDS = 1 << 14
 
 # ── Traditional and Simplified ───────────────────────────────────────────────────────────────────────────────────
 
@@ -51,6 +52,10 @@ def simplify(text: str) -> str:
     return text if is_plain(text) else text.translate(_simplified_by_traditional())
 
 
+simplify_few = lru_cache(maxsize=_CACHED_WORDS)(simplify)
+"""`simplify` for a few characters, which texts have over and over: remembered."""
+
+
 # ── windows of raw text ──────────────────────────────────────────────────────────────────────────────────────────
 
 # 消費(fèi)者權(quán)益: crawlers append the reading of a character. Toneless syllables are listed, for (app) is a word.
@@ -62,6 +67,13 @@ PINYIN = (
 _PINYIN_NOISE = re.compile(rf"(?<=[\u3400-\u9fff)）]){PINYIN}")
 _INVISIBLE = re.compile(r"[\s\u00ad\u200b-\u200f\u2060\ufeff]+")
 _WIDTH = str.maketrans({chr(0xFF01 + i): chr(0x21 + i) for i in range(94)} | {"　": " "})
+_WIDE = re.compile("[\uff01-\uff5e\u3000]")
+
+
+@lru_cache(maxsize=1)
+def _folding() -> dict[int, int | str]:
+    """What `simplify` and half width make of each character, in one table."""
+    return {**_simplified_by_traditional(), **_WIDTH}
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +88,10 @@ class Folded:
 def fold(text: str, start: int, end: int) -> Folded:
     """`text[start:end]` folded. The offsets rise strictly, so a folded slice maps to one raw slice."""
     window = text[start:end]
-    plain = window if window.isascii() else simplify(window).translate(_WIDTH)
+    if not window.isascii() and not is_plain(window):
+        plain = window.translate(_folding())
+    else:
+        plain = window.translate(_WIDTH) if _WIDE.search(window) else window
     noise = [match.span() for match in _INVISIBLE.finditer(plain)]
     if "(" in plain:
         noise += [match.span() for match in _PINYIN_NOISE.finditer(plain)]

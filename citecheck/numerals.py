@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 DIGITS = {
     **{c: i for i, c in enumerate("零一二三四五六七八九")},
     **{c: i for i, c in enumerate("〇壹贰叁肆伍陆柒捌玖")},
@@ -28,6 +30,7 @@ CHARACTERS = frozenset(DIGITS) | frozenset(UNITS) | frozenset(TENS)
 _HAN = "零一二三四五六七八九"
 
 
+@lru_cache(maxsize=4096)  # articles are cited by the same numbers over and over
 def parse_number(text: str) -> int | None:
     """The number that `text` writes in Chinese, capital, Arabic, full-width or mixed digits; None if it is none.
 

@@ -71,7 +71,7 @@ def _group_start(text: str, place: int, floor: int) -> int | None:
     """Where the numbers before the 条 at `place` begin: at 第 (the first of a series), or at a number without one."""
     floor = max(floor, place - 40)
     ordinal = max(text.rfind("第", floor, place), text.rfind("靠前", floor, place))
-    if ordinal >= 0 and all(char in _SERIES for char in text[ordinal + (1 if text[ordinal] == "第" else 2) : place]):
+    if ordinal >= 0 and _SERIES.issuperset(text[ordinal + (1 if text[ordinal] == "第" else 2) : place]):
         while (series := _BEFORE_FIRST.search(text, max(floor, ordinal - 16), ordinal)) is not None:
             ordinal = series.start()
         return ordinal

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from citecheck.extract.titles import Names, ending_of
-from citecheck.normalize import simplify, title_key
+from citecheck.normalize import simplify, simplify_few, title_key
 
 CONTRACT = "contract"
 AGREEMENT = "agreement"
@@ -77,7 +77,7 @@ def of_title(key: str, before: str, names: Names) -> str | None:
     """Why the instrument named `key` is none of ours, or None. `before` is the raw text that leads up to it."""
     lead = before[-14:].rstrip()
     place = None
-    if lead and simplify(lead[-1]) in _FOREIGN_LAST:
+    if lead and simplify_few(lead[-1]) in _FOREIGN_LAST:
         place = _FOREIGN_BEFORE.search(simplify(lead))
     if place is not None and title_key(place[0].strip('的“"「『') + key) not in names:
         return FOREIGN_LAW

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 from citecheck.extract import decoys
 from citecheck.extract.titles import Mention, Names
@@ -71,8 +70,9 @@ def title_heads(text: str) -> list[tuple[int, int]]:
     """
     return sorted(
         (place, len(head))
-        for head in _TITLE_HEADS
-        for place in places_of(text, head[0])
+        for letter, heads in _TITLE_HEADS.items()
+        for place in places_of(text, letter)
+        for head in heads
         if text.startswith(head, place)
     )
 
@@ -274,7 +274,13 @@ def known_acronyms(text: str, names: Names) -> list[Mention]:
     ]
 
 
-_TITLE_HEADS = ("Law", "Code", "Constitution", "Regulations", "Provisions", "Measures")
+_TITLE_HEADS = {
+    "L": ("Law",),
+    "C": ("Code", "Constitution"),
+    "R": ("Regulations",),
+    "P": ("Provisions",),
+    "M": ("Measures",),
+}
 
 
 def english_mentions(text: str, names: Names, heads: list[tuple[int, int]]) -> list[Mention]:
@@ -297,11 +303,14 @@ def english_mentions(text: str, names: Names, heads: list[tuple[int, int]]) -> l
     return found
 
 
-def places_of(text: str, needle: str) -> Iterator[int]:
+def places_of(text: str, needle: str) -> list[int]:
+    """Where `needle` stands."""
+    found: list[int] = []
     place = text.find(needle)
     while place >= 0:
-        yield place
+        found.append(place)
         place = text.find(needle, place + len(needle))
+    return found
 
 
 _STRETCH = 60  # characters: enough for letters that tell, the name of the state left out

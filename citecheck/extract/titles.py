@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from citecheck.extract.words import ENDINGS, LEFT, NO_STATUTE_ENDINGS, NOT_TITLES, STRONG_LEFT
 from citecheck.model import Edition
-from citecheck.normalize import Folded, fold, is_plain, simplify, split_edition, title_key
+from citecheck.normalize import Folded, fold, is_plain, simplify_few, split_edition, title_key
 
 MAX_TITLE = 160  # characters between 《 and 》, spaces and nested titles included
 MAX_UNMARKED = 48
@@ -18,6 +18,7 @@ _ENDING_LENGTH = 6  # characters by which titles are indexed: few share so many
 _TAIL_LENGTH = 7  # letters by which most runs of English words are told from the end of a known title
 _HEAD_LENGTH = 16  # and from its beginning, which is Regulations on the … for many
 _LIKE_FA = "发發去注洁"
+_HANZI = re.compile(f"[\u4e00-\u9fff]{{{_ENDING_LENGTH}}}")
 
 
 class Names:
@@ -70,6 +71,11 @@ class Names:
     def misspells_some(self, key: str) -> bool:
         """Whether a look-alike of 法 stands at the end of a known title: 个人信息保护发, 民发典."""
         return any(char in key[-2:] and key[:-2] + key[-2:].replace(char, "法") in self.keys for char in _LIKE_FA)
+
+    def may_end_hidden(self, ending: str) -> bool:
+        """Whether a title that does not stand as it is may still be what ends with these six characters: one of them
+        may hide others, or spaces may hide what stands before them."""
+        return ending in self._lengths or _HANZI.fullmatch(ending) is None or not is_plain(ending)
 
     def longest_suffix(self, text: str, end: int | None = None) -> int:
         """Length of the longest known title with which `text[:end]` ends; 0 when there is none."""
@@ -360,15 +366,15 @@ def bare_title_at(text: str, end: int, names: Names) -> Mention | None:
     """A known title without marks that ends at `end` (behind 法, 典, 例, 定 …), named without an article."""
     ending = text[max(0, end - 3) : end]
     if not names.ends_some(ending):
-        plain = simplify(ending)
+        plain = simplify_few(ending)
         if plain[-2:-1] in _NOISE_BEFORE:  # 無(wú)法, 保護(hù)法: the character before the reading counts
             opening = max(text.rfind("(", end - 11, end), text.rfind("（", end - 11, end))
-            plain = simplify(text[max(0, opening - 1) : max(0, opening)]) + plain[-1:]
+            plain = simplify_few(text[max(0, opening - 1) : max(0, opening)]) + plain[-1:]
             if not names.ends_with_pair(plain):
                 return None
         elif plain == ending or not names.ends_some(plain):
             return None
-    following = simplify(text[end : end + 1])
+    following = simplify_few(text[end : end + 1])
     if following in _AFTER_LAW or (following == "规" and text[end + 1 : end + 2] not in ("定", "範", "范")):
         return None
     if text.startswith(_GOES_ON, end):
@@ -380,6 +386,8 @@ def bare_title_at(text: str, end: int, names: Names) -> Mention | None:
         state = _STATE_BEFORE.search(text[max(0, start - 12) : start])
         start -= len(state[0]) if state is not None else 0
         mention: Mention | None = Mention(start, end, text[start:end], text[end - size : end], False, True)
+    elif not size and not names.may_end_hidden(text[max(0, end - _ENDING_LENGTH) : end]):
+        return None
     else:  # spaces, pinyin or Traditional characters may hide the title, or the beginning of a longer one
         mention = known_mention(text, fold(text, max(0, end - MAX_UNMARKED), end), end, names)
     if mention is None or len(mention.key) > 2:
