@@ -187,6 +187,8 @@ class Asking:
 
     async def _answer(self, request: Request, entry: Entry) -> Answer:
         question: dict[str, Any] = {"kind": self._kind, "lang": _spoken(request, self._lang)}
+        if self._face == "api" and request.query_params.get("lang", "zh") not in ("zh", "en"):
+            raise Refusal("bad_lang")
         if request.method == "POST":
             question["media"] = request.headers.get("content-type", "")
             if self._kind == "api" and question["media"].split(";")[0].strip().lower() != JSON:

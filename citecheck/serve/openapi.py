@@ -39,7 +39,7 @@ def description(limits: Limits) -> dict[str, Any]:
             "/api/statutes/{title}": {"get": _statute(article=False)},
             "/api/statutes/{title}/{article}": {"get": _statute(article=True)},
             "/health": {"get": _health()},
-            "/check": {"post": _form(limits)},
+            "/check": {"post": _form(limits), "get": _to_start()},
         },
         "components": {
             "schemas": {**_report_schemas(), "statutes": _statutes(), "health": _state(), "refusal": _refusal()},
@@ -149,13 +149,18 @@ def _health() -> dict[str, Any]:
 
 def _form(limits: Limits) -> dict[str, Any]:
     properties = {
-        "text": {**_TEXT, "description": "What to check where there is no file."},
+        "text": {**_TEXT, "pattern": r"\S", "description": "What to check where there is no file."},
         "file": {"type": "string", "format": "binary", "description": "Word, PDF, HTML, Markdown or plain text."},
         "as_of": {"anyOf": [{"enum": ["today", "document", "day"]}, {**_TEXT, "format": "date"}], "default": "today"},
         "day": {**_TEXT, "description": "With as_of=day: 2024-05-31."},
         "format": {"enum": ["page", *FORMATS], "default": "page", "description": "docx: a Word file that was sent comes"
                    " back with our comments."},
     }  # fmt: skip
+    schema = {
+        "type": "object",
+        "properties": properties,
+        "anyOf": [{"required": ["text"]}, {"required": ["file"]}],
+    }
     kinds = {media: {"schema": _TEXT} for _, media in FORMATS.values()}
     kinds["application/json"] = {"schema": {"$ref": _SCHEMAS + "report"}}
     refused = {
@@ -170,9 +175,18 @@ def _form(limits: Limits) -> dict[str, Any]:
         "parameters": [_lang()],
         "requestBody": {
             "required": True,
-            "content": {"multipart/form-data": {"schema": {"type": "object", "properties": properties}}},
+            "content": {"multipart/form-data": {"schema": schema}},
         },
         "responses": {"200": {"description": "The report", "content": kinds}, **refused},
+    }
+
+
+def _to_start() -> dict[str, Any]:
+    return {
+        "operationId": "start",
+        "summary": "Back to the page, for a browser that loads its report anew",
+        "parameters": [_lang()],
+        "responses": {"303": {"description": "To the page", "headers": {"Location": {"schema": _TEXT}}}},
     }
 
 

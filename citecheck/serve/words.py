@@ -36,7 +36,7 @@ STATUSES = {
     "form_damaged": 400,
     "nothing_given": 422,
     "cannot_comment": 422,
-    "bad_article": 422,
+    "bad_article": 404,
     "no_such_statute": 404,
     "no_such_article": 404,
 }

@@ -134,8 +134,10 @@ def test_a_form_of_another_site_cannot_pass_for_a_call(server: Server, media: st
         pytest.param("DELETE", "/health", 405, "method", id="a method that nothing answers to"),
         pytest.param("GET", "/api/statutes/" + quote("示范莫须有条例"), 404, "no_such_statute", id="no such statute"),
         pytest.param("GET", f"/api/statutes/{quote('民法典')}/9000", 404, "no_such_article", id="no such article"),
-        pytest.param("GET", f"/api/statutes/{quote('民法典')}/abc", 422, "bad_article", id="no number"),
+        pytest.param("GET", f"/api/statutes/{quote('民法典')}/abc", 404, "bad_article", id="no number"),
         pytest.param("GET", f"/api/statutes/{quote('民法典')}?as_of=soon", 422, "bad_as_of", id="no day"),
+        pytest.param("GET", f"/api/statutes/{quote('民法典')}?lang=de", 422, "bad_lang", id="another language"),
+        pytest.param("POST", "/api/check?lang=null", 422, "bad_lang", id="null for a language"),
     ],
 )
 def test_an_address_without_an_answer_says_so(server: Server, method: str, path: str, status: int, code: str) -> None:
@@ -236,6 +238,8 @@ def test_the_description_is_served_and_its_schemas_are_schemas(server: Server) -
 
 
 def test_every_address_of_the_description_answers(server: Server) -> None:
+    assert server.ask("GET", "/check?lang=zh").headers["location"] == "/?lang=zh"
+    assert str(server.ask("GET", "/check").status) in described()["paths"]["/check"]["get"]["responses"]
     for path in ("/health", f"/api/statutes/{quote('民法典')}", f"/api/statutes/{quote('民法典')}/1"):
         known = path if path == "/health" else "/api/statutes/{title}" + ("/{article}" if path.endswith("/1") else "")
         reply = server.ask("GET", path)
@@ -252,14 +256,19 @@ NOISE = st.recursive(
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=3),
     max_leaves=6,
 )
-BODIES = st.fixed_dictionaries(
-    {"text": st.text(alphabet="《民法典》第九千条，根据a\n<>", max_size=60) | NOISE},
-    optional={
-        "as_of": DAYS | NOISE,
-        "lang": st.sampled_from(["zh", "en"]) | NOISE,
-        "checks": st.lists(st.sampled_from(list(map(str, Check))), max_size=3) | NOISE,
-        "suppress": st.booleans() | NOISE,
-    },
+TEXTS = st.text(alphabet="《民法典》第九千条，根据a\n<>", max_size=60)
+LANGUAGES, BOOLEANS = st.sampled_from(["zh", "en"]), st.booleans()
+CHECKS = st.lists(st.sampled_from(list(map(str, Check))), max_size=3)
+
+
+def asked(text: Any, as_of: Any, lang: Any, checks: Any, suppress: Any) -> st.SearchStrategy[dict[str, Any]]:
+    return st.fixed_dictionaries(
+        {"text": text}, optional={"as_of": as_of, "lang": lang, "checks": checks, "suppress": suppress}
+    )
+
+
+BODIES = asked(TEXTS, DAYS, LANGUAGES, CHECKS, BOOLEANS) | asked(
+    TEXTS | NOISE, DAYS | NOISE, LANGUAGES | NOISE, CHECKS | NOISE, BOOLEANS | NOISE
 )
 
 
