@@ -35,6 +35,7 @@ class Why(StrEnum):
     # contradicted: claimed, actual
     NUMBER_CONTRADICTED = "number_contradicted"
     MODAL_CONTRADICTED = "modal_contradicted"
+    ACTOR_CONTRADICTED = "actor_contradicted"
     # cannot tell
     TOO_SHORT = "claim_too_short"
     NOT_CHINESE = "claim_not_chinese"

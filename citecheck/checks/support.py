@@ -22,8 +22,9 @@ from typing import TYPE_CHECKING, Any, assert_never
 
 from citecheck import normalize
 from citecheck.checks import rules
+from citecheck.checks.duties import other_duty
 from citecheck.checks.numbers import other_number
-from citecheck.checks.quotation import Comparison, Difference, compare, contradicts
+from citecheck.checks.quotation import Comparison, Difference, Kind, compare, contradicts
 from citecheck.checks.rules import REASONS, Case, Why
 from citecheck.checks.words import shared_and_missing
 from citecheck.model import (
@@ -96,6 +97,7 @@ class SupportModel:
     intercept: float
     unsupported_below: float
     supported_from: float
+    confident: float  # the least of the best suggestion's score times how telling the claim is
     measured: Mapping[str, float]
 
     @classmethod
@@ -106,6 +108,7 @@ class SupportModel:
             held["intercept"],
             held["thresholds"]["unsupported_below"],
             held["thresholds"]["supported_from"],
+            held["suggestions"]["confident"],
             held["measured"],
         )
 
@@ -140,11 +143,9 @@ class Explanation:
 
 _LAWS_KEPT = 256  # versions whose articles stay in memory as bigrams
 _HAN = re.compile("[\u3400-\u9fff]")
-_CONFIDENT = 3.7
-"""The least of the best suggestion's score times how telling the claim is. Of 1,503 laymen's questions and answers the
-best is right in 8 % below it (5 % where the right statute is told), 21 % just above (17 %), 87 % (80 %) from 12 on."""
 _OFFENCE_SCORE = 0.05  # assumed: names of offences that share no word with their article are too rare to measure
 _SAME_MATTER = 0.3  # score from which another number in like words contradicts: no false alarm among 1,477
+_CONTRADICTED = {Kind.MODAL: Why.MODAL_CONTRADICTED, Kind.ACTOR: Why.ACTOR_CONTRADICTED}
 _FOLLOWED = 0.05  # run coverage below which comparing word by word is not worth its time
 
 
@@ -302,7 +303,7 @@ class ClaimJudge:
         version_id = inside.id if inside else None
         pool = max(limit, self._semantic.pool) if self._semantic else limit
         hits = self.index.rank(text, about=preferred, version_id=version_id, in_force=in_force, limit=pool)
-        if confident and (not hits or hits[0].score * self.index.telling(text, rules.SHORTEST) < _CONFIDENT):
+        if confident and (not hits or hits[0].score * self.index.telling(text, rules.SHORTEST) < self.model.confident):
             return ()
         places = tuple(
             self._place(
@@ -335,7 +336,7 @@ class ClaimJudge:
         return Judgement(Answer.UNSUPPORTED, score, (reason,), words_of=place)
 
     def _fair(self, case: Case, measured: Measured, score: float) -> Judgement:
-        """What any other score comes to: supported or unclear, unless a number or modal says the contrary."""
+        """What any other score comes to: supported or unclear, unless a number, modal or actor says the contrary."""
         differences: tuple[Difference, ...] = ()
         recited = False
         if measured.features["run_coverage"] >= _FOLLOWED:
@@ -347,9 +348,9 @@ class ClaimJudge:
                     return self._of_other(case, measured, score, other, measured.best_other_coverage)
             contrary = None if recited else contradicts(case.claim.text, case.text)
             if contrary is None and not recited and score >= _SAME_MATTER:
-                contrary = other_number(case.claim.text, case.text)
+                contrary = other_number(case.claim.text, case.text) or other_duty(case.claim.text, case.text)
             if contrary is not None:
-                why = Why.MODAL_CONTRADICTED if contrary.kind == "modal" else Why.NUMBER_CONTRADICTED
+                why = _CONTRADICTED.get(contrary.kind, Why.NUMBER_CONTRADICTED)
                 facts: dict[str, Json] = {"claimed": contrary.claimed, "actual": contrary.actual}
                 return Judgement(Answer.CONTRADICTED, score, (Reason(why, facts),), (contrary,))
         paragraph = rules.other_paragraph(case)

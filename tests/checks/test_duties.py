@@ -1,0 +1,100 @@
+"""Duties told otherwise in one's own words: found where the act is the same, left alone where more is told."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from citecheck.checks.duties import _COUNTERPARTS, _duties, other_duty
+from citecheck.checks.quotation import Kind
+from citecheck.checks.support import Answer, ClaimJudge
+from citecheck.dev.train.measure import cited
+from citecheck.model import Article, ArticleNumber, Attribution, Claim, Pinpoint, Span, Statute, Version
+from citecheck.store import StatuteStore
+
+ARTICLE = (
+    "出租人应当在收摊前修好租出的摊车。承租人可以自行改装摊车的车篷。承租人不得把摊车转租给他人。\n"
+    "债权人对债务人留下的摊车，应当妥善保管。债务人无须支付保管费用。\n"
+    "摊主应当每日清扫摊位，但是下雪的除外。"
+)
+
+
+@pytest.mark.parametrize(
+    ("claim", "expected"),
+    [
+        pytest.param("承租人可以把摊车转租给他人", (Kind.MODAL, "可以", "不得"), id="allowed, not forbidden"),
+        pytest.param("承租人不得自行改装摊车的车篷", (Kind.MODAL, "不得", "可以"), id="forbidden, not allowed"),
+        pytest.param("债务人必须支付保管费用", (Kind.MODAL, "必须", "无须"), id="owed, not free"),
+        pytest.param("出租人可以不在收摊前修好租出的摊车", (Kind.MODAL, "可以", "应当"), id="free, not owed"),
+        pytest.param("承租人应当在收摊前修好租出的摊车", (Kind.ACTOR, "承租人", "出租人"), id="owed by the other side"),
+        pytest.param("出租人應當在收攤前修好租出的攤車", None, id="the same in Traditional characters"),
+        pytest.param("出租人必须在收摊前修好租出的摊车", None, id="必须 for 应当"),
+        pytest.param("出租人可以在收摊前修好租出的摊车", None, id="可以 for 应当"),
+        pytest.param("债权人对债务人的摊车应当妥善保管", None, id="the object is not who is bound"),
+        pytest.param("承租人可以把摊车转租给他人吗", None, id="a question"),
+        pytest.param("除非下雪，承租人可以把摊车转租给他人", None, id="with an exception"),
+        pytest.param("摊主不得每日清扫摊位", None, id="where the article has an exception"),
+        pytest.param("承租人可以请人看车", None, id="another act"),
+        pytest.param("承租人改装车篷", None, id="no modal"),
+        pytest.param("", None, id="nothing"),
+    ],
+)
+def test_other_duty(claim: str, expected: tuple[Kind, str, str] | None) -> None:
+    found = other_duty(claim, ARTICLE)
+    assert (found and (found.kind, found.claimed, found.actual)) == expected
+    if found is not None:
+        assert claim[found.claimed_at.start : found.claimed_at.end] == found.claimed
+        assert ARTICLE[found.actual_at.start : found.actual_at.end] == found.actual
+
+
+_CONTRARY = {"应当": "不得", "必须": "不得", "可以": "不得", "不得": "可以", "无需": "必须", "可": "不得"}
+
+
+def _planted(claim: str, kind: Kind) -> str | None:
+    """The claim with its first modal turned round, or the first actor that is bound put for the other side."""
+    for duty in _duties(claim):
+        if kind is Kind.MODAL and duty.modal.text in _CONTRARY and len(duty.act) > 2:
+            return claim[: duty.modal.start] + _CONTRARY[duty.modal.text] + claim[duty.modal.end :]
+        if kind is Kind.ACTOR and duty.actor and duty.actor.key in _COUNTERPARTS and len(duty.act) > 2:
+            other = min(_COUNTERPARTS[duty.actor.key])
+            return claim[: duty.actor.start] + other + claim[duty.actor.end :]
+    return None
+
+
+@pytest.mark.parametrize(
+    ("kind", "sources", "floor"),
+    [
+        pytest.param(Kind.MODAL, ("lawbench-3-2",), 0.4, id="modals, answers to scenarios"),
+        pytest.param(Kind.MODAL, ("lecoqa",), 0.14, id="modals, laymen's answers"),
+        pytest.param(Kind.ACTOR, ("lawbench-3-2", "lawbench-3-8"), 0.2, id="actors"),
+    ],
+)
+def test_duties_planted_in_right_claims_are_found(
+    shared: Path, store: StatuteStore, kind: Kind, sources: tuple[str, ...], floor: float
+) -> None:
+    """Precision first: a paraphrase seldom keeps the words of the act, and without them nothing is said."""
+    judge, found, planted, alarms = ClaimJudge(store), 0, 0, 0
+    lines = (shared / "data" / "support" / "swapped.jsonl").read_text("utf-8").splitlines()
+    for row in map(json.loads, lines):
+        if row["kind"] != "pos" or row["source"] not in sources:
+            continue
+        number = ArticleNumber(int(row["article"]), int(row["branch"] or 0))
+        place = cited(store, row["law"], number, date(2024, 12, 31))
+        changed = _planted(row["claim"], kind) if place else None
+        if place is None or changed is None:
+            continue
+
+        def wrong(text: str, place: tuple[Statute, Version, Article] = place) -> bool:
+            comparison = judge.compare(text, place[2].text or "")
+            answer = judge.judge(Claim(text, Span(0, len(text)), Attribution.OTHER), *place, Pinpoint()).answer
+            return answer is Answer.CONTRADICTED or (comparison.is_recitation and bool(comparison.grave))
+
+        planted += 1
+        found += wrong(changed)
+        alarms += other_duty(row["claim"], place[2].text or "") is not None
+    assert planted >= 10
+    assert found >= floor * planted, (found, planted)
+    assert alarms == 0
