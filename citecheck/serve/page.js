@@ -19,6 +19,7 @@
 
   function show(html) {
     const page = new DOMParser().parseFromString(html, "text/html");
+    if (!page.getElementById("ask")) throw new Error("no page of ours");
     const files = at("file").files;
     document.documentElement.lang = page.documentElement.lang;
     document.title = page.title;
@@ -45,8 +46,8 @@
     }
     if (button && button.name === "format") return; // the browser saves what comes back, and stays here
     event.preventDefault();
-    if (form.ariaBusy === "true") return;
-    form.ariaBusy = "true";
+    if (form.getAttribute("aria-busy") === "true") return;
+    form.setAttribute("aria-busy", "true");
     say(form.dataset.checking);
     try {
       const address = button && button.hasAttribute("formaction") ? button.formAction : form.action;
@@ -55,7 +56,7 @@
     } catch {
       say(form.dataset.failed);
     } finally {
-      form.ariaBusy = "false";
+      form.setAttribute("aria-busy", "false");
     }
   });
 

@@ -210,8 +210,10 @@ def test_more_lines_than_there_is_room_for_are_cut(limited: Any) -> None:
     with limited(connections=4) as server:
         opened = [socket.create_connection(("127.0.0.1", server.port), timeout=10) for _ in range(4)]
         try:
+            began = time.monotonic()
             with line(server, 10) as connection, suppress(ConnectionResetError):
                 assert everything(connection) == b""
+            assert time.monotonic() - began < 4  # long before it would be cut for being quiet
         finally:
             for one in opened:
                 one.close()

@@ -371,6 +371,14 @@ def test_a_server_that_is_gone_is_said_so(browser: Browser) -> None:
     browser.said()
 
 
+def test_an_answer_that_is_no_page_of_ours_is_not_shown(browser: Browser) -> None:
+    browser.paste(CITED)
+    browser.run("window.fetch = async () => new Response('Bad Gateway', {status: 502})")
+    browser.one("#ask .main").click()
+    browser.until(lambda: "was not checked" in browser.one("#status").text)
+    assert browser.one("#text").get_attribute("value") == CITED
+
+
 def test_the_keyboard_is_enough(browser: Browser) -> None:
     """From the text to the statute's own words and back, and to a download, without a mouse."""
     keys = webdriver.ActionChains(browser.driver)
