@@ -29,7 +29,7 @@ from citecheck.lsp.hover import hover
 from citecheck.lsp.pages import Pages
 from citecheck.lsp.positions import Encoding, changed, whole
 from citecheck.report.json import tool_version
-from citecheck.report.messages import Lang
+from citecheck.report.messages import Lang, say
 from citecheck.store import StatuteStore
 
 REST_SECONDS = 0.3
@@ -95,7 +95,7 @@ class Editor(LanguageServer):
         path = to_fs_path(document.uri)
         self.buffers[document.uri] = Buffer(
             document.uri,
-            Path(path) if path else None,
+            Path(path) if path and "\0" not in path else None,
             document.language_id.lower(),
             document.version,
             whole(document.text),
@@ -162,7 +162,7 @@ class Editor(LanguageServer):
             return
         except Exception as error:
             _log.exception("checking %s failed", uri)
-            self._tell(CitecheckError(f"checking a text failed: {type(error).__name__}: a defect of citecheck"))
+            self._tell(CitecheckError("checking {path} failed: {why}", path=uri, why=type(error).__name__))
             return
         if self.buffers.get(uri) == buffer:
             self._told = None
@@ -178,10 +178,12 @@ class Editor(LanguageServer):
         self.text_document_publish_diagnostics(params)
 
     def _tell(self, error: CitecheckError) -> None:
-        if str(error) != self._told:
-            self._told = str(error)
+        words = say(self.lang)
+        told = "\n".join(words.error(template, error.facts) for template in error.templates if template)
+        if told != self._told:
+            self._told = told
             kind = types.MessageType.Warning if isinstance(error, UsageError) else types.MessageType.Error
-            self.window_show_message(types.ShowMessageParams(kind, f"citecheck: {error}"))
+            self.window_show_message(types.ShowMessageParams(kind, f"citecheck: {told}"))
 
     def _is_ours(self, buffer: Buffer) -> bool:
         return buffer.media is not None and not (buffer.path is not None and self.pages.holds(buffer.path))

@@ -49,6 +49,6 @@ def settings_for(path: Path | None) -> Settings:
         try:
             values[str(parameter.name)] = parameter.process_value(context, setting)
         except click.BadParameter as error:
-            raise UsageError(f"{file}: {key}: {error.message}") from error
+            raise UsageError("{path}: {key}: {why}", path=file, key=key, why=error.message) from error
     known = read_baseline(values["baseline"]) if values.get("baseline") else None
     return Settings(folder=file.parent, known=known, **{k: v for k, v in values.items() if k not in _OF_THE_COMMAND})
