@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from datetime import date
 from functools import cached_property
 from time import monotonic, thread_time
@@ -42,6 +42,9 @@ two seconds, against a thousandth of that for their words."""
 _MILLION = 1_000_000
 _LONG = 50_000  # characters: extraction then takes so long that the watch must begin before it
 
+_OF_CLAIMS = (Check.QUOTATION, Check.SUPPORT)
+_REMEMBERED = 4096  # places cited, of which each with its findings takes some 2 kB
+
 T = TypeVar("T")
 
 
@@ -72,6 +75,8 @@ class Checker:
         self.checks = frozenset(checks)
         self.seconds = seconds
         self.semantic = semantic
+        self._of_claims = self.checks.intersection(_OF_CLAIMS)
+        self._known: dict[tuple[Hashable, ...], Checked] = {}
 
     @cached_property
     def names(self) -> Names:
@@ -110,24 +115,38 @@ class Checker:
         return self._check(resolve(citation, self.store, as_of), ())
 
     def _check(self, resolved: Resolved, siblings: Sequence[Resolved]) -> Checked:
+        claims = self._of_claims
+        if resolved.citation.claim is None or not claims:
+            return self._without_claim(resolved)
+        outcomes = self._of_place(resolved)
+        if Check.QUOTATION in claims:
+            outcomes.append(quotation.check(resolved, self.judge))
+        if Check.SUPPORT in claims:
+            outcomes.append(support.check(resolved, self.judge, siblings))
+        return settle.settle(resolved, outcomes, self.store, self.judge if Check.SUPPORT in claims else None)
+
+    def _without_claim(self, resolved: Resolved) -> Checked:
+        """What follows from the place cited alone: texts cite the same over and over, so the last are remembered."""
         citation = resolved.citation
+        title = citation.title_key, citation.cited_title, citation.edition, citation.unresolved
+        place = *title, citation.article, citation.article_end, citation.pinpoint, resolved.as_of
+        known = self._known.get(place)
+        if known is None:
+            outcomes = self._of_place(resolved)
+            outcomes += [Outcome(check, Result.NOT_APPLICABLE) for check in _OF_CLAIMS if check in self.checks]
+            known = settle.settle(resolved, outcomes, self.store, None)
+            if len(self._known) >= _REMEMBERED:
+                self._known.clear()
+            self._known[place] = known
+        return Checked(resolved, known.outcomes, known.findings, known.verdict, known.support)
+
+    def _of_place(self, resolved: Resolved) -> list[Outcome]:
         outcomes: list[Outcome] = []
         if Check.EXISTENCE in self.checks:
             outcomes.append(existence.check(resolved, self.store))
         if Check.VALIDITY in self.checks:
             outcomes.append(validity.check(resolved, self.store))
-        if citation.claim is None:
-            outcomes += [
-                Outcome(check, Result.NOT_APPLICABLE)
-                for check in (Check.QUOTATION, Check.SUPPORT)
-                if check in self.checks
-            ]
-            return settle.settle(resolved, outcomes, self.store, None)
-        if Check.QUOTATION in self.checks:
-            outcomes.append(quotation.check(resolved, self.judge))
-        if Check.SUPPORT in self.checks:
-            outcomes.append(support.check(resolved, self.judge, siblings))
-        return settle.settle(resolved, outcomes, self.store, self.judge if Check.SUPPORT in self.checks else None)
+        return outcomes
 
 
 class _Watch:
