@@ -9,8 +9,8 @@ import re
 import signal
 import subprocess
 import sys
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -57,22 +57,30 @@ async def over_stdio(home: Path) -> AsyncIterator[Client]:
         yield client
 
 
-@asynccontextmanager
-async def over_http(home: Path) -> AsyncIterator[Client]:
-    with http_server(home) as address:
-        async with Client(address) as client:
-            yield client
+@pytest.fixture(scope="module")
+def address(real_home: Path) -> Iterator[str]:
+    """The address of one server for all these tests, which it must survive."""
+    with http_server(real_home) as served:
+        yield served
 
 
-BOTH = pytest.mark.parametrize("connected", [pytest.param(over_stdio, id="stdio"), pytest.param(over_http, id="HTTP")])
+Connect = Callable[[], AbstractAsyncContextManager[Client]]
+
+
+@pytest.fixture(params=["stdio", "HTTP"])
+def connected(request: pytest.FixtureRequest, real_home: Path) -> Connect:
+    """Connects a client, either way."""
+    if request.param == "stdio":
+        return lambda: over_stdio(real_home)
+    served: str = request.getfixturevalue("address")
+    return lambda: Client(served)
 
 
 def told(result: Any) -> str:
     return str(result.content[0].text)
 
 
-@BOTH
-def test_a_client_finds_the_tools_and_their_answers_keep_their_schemas(connected: Any, real_home: Path) -> None:
+def test_a_client_finds_the_tools_and_their_answers_keep_their_schemas(connected: Connect) -> None:
     calls: dict[str, dict[str, Any]] = {
         "verify_text": {"text": BEYOND, "as_of": "2026-01-01", "lang": "zh"},
         "verify_citation": {"title": "民法典", "article": 1254, "claim": None, "as_of": None},
@@ -81,7 +89,7 @@ def test_a_client_finds_the_tools_and_their_answers_keep_their_schemas(connected
     }
 
     async def scene() -> None:
-        async with connected(real_home) as client:
+        async with connected() as client:
             tools = {tool.name: tool for tool in (await client.list_tools()).tools}
             assert tools.keys() == calls.keys()
             for name, arguments in calls.items():
@@ -97,10 +105,9 @@ def test_a_client_finds_the_tools_and_their_answers_keep_their_schemas(connected
     asyncio.run(scene())
 
 
-@BOTH
-def test_many_calls_at_once_are_each_answered(connected: Any, real_home: Path) -> None:
+def test_many_calls_at_once_are_each_answered(connected: Connect) -> None:
     async def scene() -> None:
-        async with connected(real_home) as client:
+        async with connected() as client:
             texts = [BEYOND * number for number in range(1, 13)]
             results: dict[int, Any] = {}
 
@@ -128,10 +135,9 @@ MISTAKES: list[tuple[str, dict[str, Any], str]] = [
 ]
 
 
-@BOTH
-def test_a_mistake_is_an_error_that_the_next_call_survives(connected: Any, real_home: Path) -> None:
+def test_a_mistake_is_an_error_that_the_next_call_survives(connected: Connect) -> None:
     async def scene() -> None:
-        async with connected(real_home) as client:
+        async with connected() as client:
             for name, arguments, said in MISTAKES:
                 result = await client.call_tool(name, arguments)
                 assert result.is_error, (name, said)
@@ -142,10 +148,9 @@ def test_a_mistake_is_an_error_that_the_next_call_survives(connected: Any, real_
     asyncio.run(scene())
 
 
-@BOTH
-def test_a_call_that_is_cancelled_does_not_stop_the_next(connected: Any, real_home: Path) -> None:
+def test_a_call_that_is_cancelled_does_not_stop_the_next(connected: Connect) -> None:
     async def scene() -> None:
-        async with connected(real_home) as client:
+        async with connected() as client:
             with anyio.move_on_after(0.05) as scope:
                 await client.call_tool("verify_text", {"text": BEYOND * 5_000})
             assert scope.cancelled_caught
@@ -221,16 +226,19 @@ OTHERS = [
 ]
 
 
-def test_only_programs_of_this_machine_are_answered(real_home: Path) -> None:
-    with http_server(real_home) as address:
-        for headers, status in OTHERS:
-            assert httpx2.post(address, content=HELLO, headers={**HEADERS, **headers}).status_code == status
-        assert httpx2.post(address, content=b"x" * 20_000_000, headers=HEADERS).status_code == 413
-        assert httpx2.post(address, content=message(1, "tools/list"), headers=HEADERS).status_code == 200
-        port = int(address.split(":")[2].split("/")[0])
-        table = [line.split() for line in Path("/proc/net/tcp").read_text().splitlines()[1:]]
-        listening = [row[1] for row in table if row[3] == "0A" and row[1].endswith(f":{port:04X}")]
-        assert listening == [f"0100007F:{port:04X}"]
+def test_only_programs_of_this_machine_are_answered(address: str) -> None:
+    for headers, status in OTHERS:
+        assert httpx2.post(address, content=HELLO, headers={**HEADERS, **headers}).status_code == status
+    assert httpx2.post(address, content=b"x" * 20_000_000, headers=HEADERS).status_code == 413
+    assert httpx2.post(address, content=message(1, "tools/list"), headers=HEADERS).status_code == 200
+
+
+@pytest.mark.skipif(not Path("/proc/net/tcp").is_file(), reason="needs Linux, which lists what is listened at")
+def test_only_this_machine_is_listened_to(address: str) -> None:
+    port = int(address.split(":")[2].split("/")[0])
+    table = [line.split() for line in Path("/proc/net/tcp").read_text().splitlines()[1:]]
+    listening = [row[1] for row in table if row[3] == "0A" and row[1].endswith(f":{port:04X}")]
+    assert listening == [f"0100007F:{port:04X}"]
 
 
 @pytest.mark.parametrize("head", [pytest.param(b"", id="nothing"), pytest.param(b'{"jsonrpc"', id="a part of it")])
