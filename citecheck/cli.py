@@ -624,11 +624,7 @@ def _misuse(error: click.UsageError, lang: Lang) -> tuple[str, dict[str, object]
     from citecheck.report.messages import say
 
     parameter = error.param if isinstance(error, click.BadParameter) else None
-    name = (
-        (parameter.opts[0] if isinstance(parameter, click.Option) else parameter.make_metavar(error.ctx))
-        if (parameter is not None and error.ctx is not None)
-        else ""
-    )
+    name = parameter.opts[0] if isinstance(parameter, click.Option) else getattr(parameter, "human_readable_name", "")
     match error:
         case click.NoSuchOption(option_name=option, possibilities=[near, *_]):
             return "there is no option {name}; did you mean {near}?", {"name": option, "near": near}
