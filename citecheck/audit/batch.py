@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import pyarrow as pa
 
 from citecheck.audit.bound import OutOfTime, alarm, time_bound
 from citecheck.audit.config import AuditConfig
+from citecheck.audit.inputs import Entry, record_batch
 from citecheck.audit.schema import OUT, READ
 from citecheck.checker import Checker
 from citecheck.errors import CitecheckError
@@ -35,12 +36,16 @@ def audit_batch(batch: pa.RecordBatch, config: AuditConfig) -> pa.RecordBatch:
     document that runs into its time bound depends on the machine. A document that cannot be checked is a row with
     an `error`. Raises CitecheckError when the store cannot be read.
     """
+    return audit_entries(_entries(batch), config)
+
+
+def audit_entries(entries: Iterable[Entry], config: AuditConfig) -> pa.RecordBatch:
+    """What `audit_batch` does, for documents that are already values of ours: the local engine reads them as such."""
     checker = _checker(config)
     with alarm(config.max_seconds):
-        rows = [row for given in _given(batch) for row in _rows(given, checker, config)]
+        rows = [row for entry in entries for row in _rows(entry, checker, config)]
     columns = zip(*rows, strict=True) if rows else ((),) * len(OUT)
-    arrays = [pa.array(column, field.type) for column, field in zip(columns, OUT, strict=True)]
-    return pa.RecordBatch.from_arrays(arrays, schema=OUT)
+    return record_batch(columns, OUT)
 
 
 @lru_cache(maxsize=2)
@@ -50,22 +55,11 @@ def _checker(config: AuditConfig) -> Checker:
     return Checker(store, as_of=config.as_of, own_date=config.own_date, checks=config.checks, semantic=config.semantic)
 
 
-class _Given(NamedTuple):
-    id: str
-    text: str | None
-    date: date | None
-    url: str | None
-    source: str | None
-    position: int | None
-    sha256: str | None
-    error: str | None
-
-
-def _given(batch: pa.RecordBatch) -> Iterator[_Given]:
+def _entries(batch: pa.RecordBatch) -> Iterator[Entry]:
     names = set(batch.schema.names)
     missing = [None] * batch.num_rows
     columns = [_values(batch.column(field.name), field.type) if field.name in names else missing for field in READ]
-    return map(_Given._make, zip(*columns, strict=True))
+    return (Entry(*values) for values in zip(*columns, strict=True))
 
 
 def _values(column: pa.Array, kind: pa.DataType) -> list[Any]:
@@ -80,7 +74,7 @@ def _values(column: pa.Array, kind: pa.DataType) -> list[Any]:
     return values
 
 
-def _rows(given: _Given, checker: Checker, config: AuditConfig) -> list[Row]:
+def _rows(given: Entry, checker: Checker, config: AuditConfig) -> list[Row]:
     text = given.text
     if text is None or given.error:
         return [_failed(given, given.error or "no_text", config)]
@@ -100,14 +94,14 @@ def _rows(given: _Given, checker: Checker, config: AuditConfig) -> list[Row]:
         return [_failed(given, "internal_error", config, len(text), f"{type(error).__name__}: {error}"[:500])]
 
 
-def _failed(given: _Given, error: str, config: AuditConfig, characters: int = 0, detail: str = "") -> Row:
+def _failed(given: Entry, error: str, config: AuditConfig, characters: int = 0, detail: str = "") -> Row:
     words = say(config.lang).in_corpus(error)
     message = f"{words} ({detail})" if detail else words
     return (*_document(given, given.sha256, characters, given.date, None, error, message), *_NO_CITATION)
 
 
 def _document(
-    given: _Given,
+    given: Entry,
     sha256: str | None,
     characters: int,
     day: date | None,
@@ -124,7 +118,7 @@ def _document(
 _NO_CITATION: Row = (None,) * (len(OUT) - OUT.get_field_index("ordinal"))
 
 
-def _flat(given: _Given, report: DocumentReport, config: AuditConfig) -> list[Row]:
+def _flat(given: Entry, report: DocumentReport, config: AuditConfig) -> list[Row]:
     assert isinstance(report.document, Document)
     document, checked = report.document, report.checked
     shared = _document(

@@ -66,7 +66,8 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 class Entry(NamedTuple):
-    """One document as it was found, in the order of `schema.READ`; `raw` is its line, where that is asked for."""
+    """One document as it was found, in the order of `schema.READ`; `raw` is its line, where it has one or that is asked
+    for."""
 
     id: str
     text: str | None
@@ -127,7 +128,7 @@ def entries(piece: Piece, fields: Fields, *, raw: bool = False) -> Iterator[Entr
         case Kind.WARC:
             found = _warc(piece)
     taken = islice(guarded(found, piece), piece.limit)
-    return map(_with_line, taken) if raw else (entry._replace(raw=None) for entry in taken)
+    return map(_with_line, taken) if raw else taken
 
 
 def guarded(found: Iterator[Entry], piece: Piece) -> Iterator[Entry]:
@@ -207,24 +208,36 @@ def _with_line(entry: Entry) -> Entry:
     return entry._replace(raw=json.dumps(shown, ensure_ascii=False, default=str).encode())
 
 
-def batches(found: Iterable[Entry]) -> Iterator[tuple[pa.RecordBatch, list[bytes | None]]]:
-    """The entries in batches of `schema.READ`, with their raw lines beside them."""
+def handfuls(found: Iterable[Entry]) -> Iterator[list[Entry]]:
+    """The entries in batches that can be held."""
     held: list[Entry] = []
     size = 0
     for entry in found:
         held.append(entry)
-        size += 3 * len(entry.text or "") + len(entry.raw or b"")
+        size += weight(entry)
         if len(held) >= BATCH_DOCUMENTS or size >= BATCH_BYTES:
-            yield _batch(held)
+            yield held
             held, size = [], 0
     if held:
-        yield _batch(held)
+        yield held
 
 
-def _batch(held: list[Entry]) -> tuple[pa.RecordBatch, list[bytes | None]]:
-    *columns, raw = zip(*held, strict=True)
-    arrays = [_array(values, field.type) for values, field in zip(columns, READ, strict=True)]
-    return pa.RecordBatch.from_arrays(arrays, schema=READ), list(raw)
+def weight(entry: Entry) -> int:
+    """About how many bytes were read for the entry."""
+    return len(entry.raw) if entry.raw is not None else 3 * len(entry.text or "")
+
+
+def batches(found: Iterable[Entry]) -> Iterator[pa.RecordBatch]:
+    """The entries in batches of `schema.READ`, for engines that hand on nothing else."""
+    for held in handfuls(found):
+        *columns, _ = zip(*held, strict=True)
+        yield record_batch(columns, READ)
+
+
+def record_batch(columns: Iterable[Iterable[Any]], schema: pa.Schema) -> pa.RecordBatch:
+    """The columns as a batch; half surrogates, which nothing can encode, become U+FFFD."""
+    arrays = [_array(values, field.type) for values, field in zip(columns, schema, strict=True)]
+    return pa.RecordBatch.from_arrays(arrays, schema=schema)
 
 
 def _array(values: Iterable[Any], kind: pa.DataType) -> pa.Array:
@@ -289,6 +302,9 @@ def _skip(stream: IO[bytes], most: int | None = None) -> int:
     return passed
 
 
+_HALVES = (b"\\u", b"\xed", b"\0")  # one of these a line has that holds half a surrogate: escaped, in UTF-8, in UTF-16
+
+
 def line_entry(line: bytes, fields: Fields, source: str | None, position: int | None) -> Entry:
     """What a line of JSON Lines holds. A row without an id is called by the digest of its line."""
     given: Any = None
@@ -309,6 +325,9 @@ def line_entry(line: bytes, fields: Fields, source: str | None, position: int | 
         text = given.get(fields.text)
         error = None if isinstance(text, str) else "no_text" if text is None else "text_not_text"
     row = given or {}
+    if any(mark in line for mark in _HALVES):
+        row = {name: whole(value) if isinstance(value, str) else value for name, value in row.items()}
+        text = row.get(fields.text)
     return Entry(
         _name(row.get(fields.id)) or "line:" + blake2b(line.strip(), digest_size=8).hexdigest(),
         None if error else text,

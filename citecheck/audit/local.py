@@ -21,10 +21,10 @@ from typing import IO, Any, Literal, Protocol
 import pyarrow as pa
 
 from citecheck.audit import manifest
-from citecheck.audit.batch import audit_batch
+from citecheck.audit.batch import audit_entries
 from citecheck.audit.config import AuditConfig, Fields
 from citecheck.audit.filter import Rule, keep
-from citecheck.audit.inputs import batches, entries
+from citecheck.audit.inputs import Entry, entries, handfuls, weight
 from citecheck.audit.manifest import DROPPED, KEPT, PARTS, Done
 from citecheck.audit.schema import OUT
 from citecheck.audit.shards import Shard
@@ -76,15 +76,15 @@ def run_shard(
                 for folder in ((KEPT, DROPPED) if job.rule else ())
             ]
             found = (entry for piece in shard.pieces for entry in entries(piece, job.fields, raw=bool(job.rule)))
-            for batch, raw in batches(found):
+            for held in handfuls(found):
                 if stopped():
                     raise Stopped
-                rows = audit_batch(batch, job.config)
+                rows = audit_entries(held, job.config)
                 writer.write(rows)
                 if job.rule:
-                    for (_, kept), line in zip(keep(rows, job.rule), raw, strict=True):
-                        lines[0 if kept else 1].stream.write((line or b"").rstrip(b"\r\n") + b"\n")
-                step = _counted(batch, rows)
+                    for (_, kept), entry in zip(keep(rows, job.rule), held, strict=True):
+                        lines[0 if kept else 1].stream.write((entry.raw or b"").rstrip(b"\r\n") + b"\n")
+                step = _counted(held, rows)
                 documents += step.documents
                 citations += step.citations
                 suspicious += step.suspicious
@@ -98,12 +98,12 @@ def run_shard(
     )
 
 
-def _counted(batch: pa.RecordBatch, rows: pa.RecordBatch) -> Step:
+def _counted(held: list[Entry], rows: pa.RecordBatch) -> Step:
     first = [not ordinal for ordinal in rows.column("ordinal").to_pylist()]
     firsts = rows.select(["citations", "suspicious"]).filter(pa.array(first, pa.bool_()))
     return Step(
-        bytes=batch.column("text").nbytes,
-        documents=batch.num_rows,
+        bytes=sum(map(weight, held)),
+        documents=len(held),
         citations=sum(firsts.column("citations").to_pylist()),
         suspicious=sum(firsts.column("suspicious").to_pylist()),
     )

@@ -56,7 +56,7 @@ class Corpus(Datasource):
 
 
 def _read(shard: Shard, fields: Fields) -> Iterator[Block]:
-    for batch, _ in batches(entry for piece in shard.pieces for entry in entries(piece, fields)):
+    for batch in batches(entry for piece in shard.pieces for entry in entries(piece, fields)):
         yield pa.Table.from_batches([batch])
 
 

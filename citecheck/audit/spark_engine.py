@@ -135,7 +135,7 @@ def _documents(spark: SparkSession, kind: Kind, paths: list[str], fields: Fields
 def _mapper(kind: Kind, fields: Fields, names: Sequence[tuple[str, str]], here: Callable[[], AuditConfig]) -> Mapper:
     def mapper(given: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
         found = (entry for batch in given for entry in _entries(batch, kind, fields, names))
-        return _audited((batch for batch, _ in batches(found)), here())
+        return _audited(batches(found), here())
 
     return mapper
 

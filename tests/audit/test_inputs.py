@@ -58,7 +58,7 @@ def test_half_a_surrogate_keeps_its_place_and_costs_no_other_row() -> None:
     rows = [
         line_entry(line, Fields(), None, 0) for line in (b'{"id": "\\udfff", "text": "a\\ud800b"}', b'{"text": "x"}')
     ]
-    ((batch, _),) = inputs.batches(rows)
+    (batch,) = inputs.batches(rows)
     assert batch.column("text").to_pylist() == ["a\ufffdb", "x"]
     assert batch.column("id").to_pylist()[0] == "\ufffd"
 
