@@ -40,6 +40,7 @@ SEMANTIC_SHARE = 40.0
 """How much longer a document may take with `semantic`: a doubtful claim whose articles have no vectors yet takes one to
 two seconds, against a thousandth of that for their words."""
 _MILLION = 1_000_000
+_LEAST = 0.01  # seconds between two looks at the processor's time
 _LONG = 50_000  # characters: extraction then takes so long that the watch must begin before it
 
 _OF_CLAIMS = (Check.QUOTATION, Check.SUPPORT)
@@ -153,11 +154,12 @@ class _Watch:
     """Tells when the thread has used `seconds` of processor time, or up to a tenth less.
 
     Asking for the processor's time can cost as much as checking a short document: unless `at_once`, it is asked for
-    only once a tenth of `seconds` has passed on the clock, which goes at least as fast.
+    only once a tenth of `seconds` has passed on the clock, and again only when what is then left has, for the clock
+    goes at least as fast.
     """
 
     def __init__(self, seconds: float, *, at_once: bool) -> None:
-        self._first_look = monotonic() + seconds / 10
+        self._next_look = monotonic() + seconds / 10
         self._left = seconds * 9 / 10
         self._deadline = thread_time() + seconds if at_once else None
 
@@ -169,11 +171,13 @@ class _Watch:
             yield thing
 
     def _is_up(self) -> bool:
-        if monotonic() < self._first_look:
+        now = monotonic()
+        if now < self._next_look:
             return False
         used = thread_time()
         if self._deadline is None:
             self._deadline = used + self._left
+        self._next_look = now + max(_LEAST, self._deadline - used)
         return used > self._deadline
 
 

@@ -68,6 +68,18 @@ def test_the_time_of_a_long_text_begins_before_it_is_read(
     assert len(Checker(invented, as_of=date(2026, 1, 1)).check(Document("a", text, "")).checked) == checked
 
 
+def test_the_processor_is_asked_for_its_time_a_few_times_only(
+    invented: StatuteStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Asked before each citation, it cost a hostile text of ten thousand more than the checks did."""
+    asked, now = [], iter(range(1_000_000))
+    monkeypatch.setattr(checker, "monotonic", lambda: next(now) / 1_000)  # a millisecond each
+    monkeypatch.setattr(checker, "thread_time", lambda: asked.append(0) or len(asked) / 100)
+    report = Checker(invented, as_of=date(2026, 1, 1), seconds=8).check(Document("a", TEXT * 1_000, ""))
+    assert len(report.checked) == 3_000
+    assert len(asked) < 10
+
+
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_it_is_told(lang: str) -> None:
     assert "out_of_time" not in say(lang).not_checked("out_of_time")  # type: ignore[arg-type]
