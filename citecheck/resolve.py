@@ -243,12 +243,15 @@ def _another_word(key: str, other: str, store: StatuteStore) -> bool:
     """Whether the one character in which the titles differ makes a word of its own: 动物保护法 is not 文物保护法.
 
     Then every pair that it forms with its neighbours stands in several titles (one may itself have a slip). In a long
-    title the rest vouches for it.
+    title the rest vouches for it. One word that says little for another (消费者权益保障法) does not count.
     """
     changed = [place for place, (mine, its) in enumerate(zip(key, other, strict=False)) if mine != its]
     if len(key) != len(other) or len(changed) != 1:
         return False
     place = changed[0]
+    words = [slice(start, start + 2) for start in (place - 1, place) if start >= 0]
+    if any(key[word] in _SAYS_LITTLE and other[word] in _SAYS_LITTLE for word in words):
+        return False
     pairs = [key[start : start + 2] for start in (place - 1, place) if 0 <= start <= len(key) - 2]
     return all(sum(pair in name for name in store.names()) >= _WORD_IN_TITLES for pair in pairs)
 

@@ -123,6 +123,7 @@ def test_a_title_made_of_other_words_is_not_corrected(store: StatuteStore, title
     ("title", "statute"),
     [
         ("消费者权宜保护法", "消费者权益保护法"),
+        ("消费者权益保障法", "消费者权益保护法"),
         ("反不正当竟争法", "反不正当竞争法"),
         ("劳动和同法", "劳动合同法"),
         ("工商保险条例", "工伤保险条例"),
