@@ -17,7 +17,7 @@ from citecheck.checks.features import ClaimGrams, LawGrams
 from citecheck.checks.judge_rows import judge_rows
 from citecheck.checks.rules import Why, refers_elsewhere
 from citecheck.checks.support import Answer, ClaimJudge, Judgement
-from citecheck.dev.train.measure import Row, auc, cited, foreign, rows
+from citecheck.dev.train.measure import AS_OF, Row, auc, cited, foreign, rows
 from citecheck.model import (
     ArticleNumber,
     Attribution,
@@ -341,3 +341,21 @@ def test_the_right_article_is_suggested(shared: Path, store: StatuteStore) -> No
         five += (place[0].id, place[2].number) in found
     assert first >= 0.95 * total
     assert five >= 0.98 * total
+
+
+@pytest.mark.parametrize(
+    ("told", "first", "five"), [pytest.param(True, 0.42, 0.65, id="told"), pytest.param(False, 0.38, 0.60, id="not")]
+)
+def test_each_article_of_laymans_answers_is_suggested(
+    shared: Path, store: StatuteStore, told: bool, first: float, five: float
+) -> None:
+    judge, hits = ClaimJudge(store), []
+    for row in map(json.loads, (shared / "data" / "support" / "swapped.jsonl").read_text("utf-8").splitlines()):
+        if row["kind"] != "pos" or row["source"] != "lecoqa":
+            continue
+        place = cited(store, row["law"], ArticleNumber(int(row["article"]), int(row["branch"] or 0)), AS_OF)
+        if place is not None:
+            ranked = judge.suggest(row["claim"], as_of=AS_OF, about=place[0] if told else None)
+            hits.append([(one.statute.id, one.article) == (place[0].id, place[2].number) for one in ranked])
+    assert sum(any(hit[:1]) for hit in hits) >= first * len(hits)
+    assert sum(map(any, hits)) >= five * len(hits)
