@@ -44,9 +44,6 @@ def application(pool: Pool, limits: Limits, *, lang: Lang, hosts: frozenset[str]
         example = "example" in request.query_params
         return _response(Answer(200, HTML, page.start(_spoken(request, lang), example=example).encode()))
 
-    async def to_start(request: Request) -> Response:
-        return RedirectResponse(f"/?lang={_spoken(request, lang)}", 303)
-
     async def health(_request: Request) -> Response:
         told = {
             "status": "ok" if pool.alive else "starting",
@@ -74,8 +71,7 @@ def application(pool: Pool, limits: Limits, *, lang: Lang, hosts: frozenset[str]
     asking = {kind: Asking(kind, pool, gate, limits, lang) for kind in ("form", "api", "statute")}
     routes = [
         Route("/", start),
-        Route("/check", asking["form"], methods=["POST"]),
-        Route("/check", to_start),
+        Route("/check", asking["form"], methods=["GET", "POST"]),
         Route("/api/check", asking["api"], methods=["POST"]),
         Route("/api/statutes/{title}", asking["statute"], methods=["GET"]),
         Route("/api/statutes/{title}/{article}", asking["statute"], methods=["GET"]),
@@ -165,6 +161,9 @@ class Asking:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         request, begun = Request(scope, receive), False
+        if self._kind == "form" and request.method != "POST":  # a report loaded anew: what it was made of is not kept
+            await RedirectResponse(f"/?lang={_spoken(request, self._lang)}", 303)(scope, receive, send)
+            return
 
         async def told(message: Message) -> None:
             nonlocal begun

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Callable, Mapping
-from copy import copy
 from dataclasses import dataclass, replace
 from datetime import date
 from importlib import import_module
@@ -29,6 +28,8 @@ from citecheck.serve.statutes import statute_answer
 from citecheck.serve.words import EXAMPLE, label
 from citecheck.store import StatuteStore
 from citecheck.suppress import suppress
+
+_KEPT = 4  # checkers, each of other checks
 
 FIELDS = ("text", "as_of", "lang", "checks", "suppress")
 """Of the object that `POST /api/check` takes."""
@@ -54,11 +55,26 @@ class Desk:
     def __init__(self, store: StatuteStore, *, seconds: float, today: Callable[[], date] = date.today) -> None:
         self._store, self._today = store, today
         self._summary = StoreSummary.of(store.info())
-        self._checker = Checker(store, as_of=today(), seconds=seconds)
+        self._seconds = seconds
+        self._first = self._new_checker(frozenset(Check))
+        self._checkers = {self._first.checks: self._first}
+
+    def _new_checker(self, checks: frozenset[Check]) -> Checker:
+        return Checker(self._store, as_of=self._today(), checks=checks, seconds=self._seconds)
+
+    def _checker(self, checks: frozenset[Check]) -> Checker:
+        """A checker of these checks, which remembers earlier texts and shares with the others what is slow to load."""
+        checker = self._checkers.get(checks)
+        if checker is None:
+            checker = self._new_checker(checks)
+            checker.names, checker.judge = self._first.names, self._first.judge
+            if len(self._checkers) >= _KEPT:
+                self._checkers = {self._first.checks: self._first}
+            self._checkers[checks] = checker
+        return checker
 
     def warm_up(self) -> None:
         """Load what the first text would load."""
-        _ = self._checker.names, self._checker.judge
         self._report(Asked("-", EXAMPLE.encode(), "zh"))
 
     def about(self) -> dict[str, Any]:
@@ -92,8 +108,8 @@ class Desk:
 
     def _report(self, asked: Asked) -> Report:
         judged_on = asked.as_of or self._today()
-        checker = copy(self._checker)  # shares what the first loaded
-        checker.as_of, checker.own_date, checker.checks = judged_on, asked.own_date, asked.checks
+        checker = self._checker(asked.checks)
+        checker.as_of, checker.own_date = judged_on, asked.own_date  # a desk answers one question at a time
         document = read(asked.name, asked.data)
         try:
             checked = checker.check(document)

@@ -163,6 +163,8 @@ def _form(limits: Limits) -> dict[str, Any]:
     }
     kinds = {media: {"schema": _TEXT} for _, media in FORMATS.values()}
     kinds["application/json"] = {"schema": {"$ref": _SCHEMAS + "report"}}
+    kinds[FORMATS["sarif"][1]] = {"schema": {"type": "object", "description": "SARIF 2.1.0"}}
+    kinds[FORMATS["docx"][1]] = {"schema": {"type": "string", "format": "binary"}}
     refused = {
         str(status): {"description": "; ".join(codes), "content": {"text/html": {"schema": _TEXT}}}
         for status, codes in sorted(_codes_by_status().items())
@@ -172,7 +174,7 @@ def _form(limits: Limits) -> dict[str, Any]:
         "operationId": "form",
         "summary": "Check a text or a file, and get the report in any format",
         "description": f"What the form of the page sends; at most {limits.body // MEGABYTE} MB.",
-        "parameters": [_lang()],
+        "parameters": [_page_lang()],
         "requestBody": {
             "required": True,
             "content": {"multipart/form-data": {"schema": schema}},
@@ -185,7 +187,7 @@ def _to_start() -> dict[str, Any]:
     return {
         "operationId": "start",
         "summary": "Back to the page, for a browser that loads its report anew",
-        "parameters": [_lang()],
+        "parameters": [_page_lang()],
         "responses": {"303": {"description": "To the page", "headers": {"Location": {"schema": _TEXT}}}},
     }
 
@@ -200,6 +202,10 @@ def _lang() -> dict[str, Any]:
         "schema": {"enum": ["zh", "en"]},
         "description": "Of messages; default: by Accept-Language, then the server's.",
     }
+
+
+def _page_lang() -> dict[str, Any]:
+    return {**_lang(), "schema": _TEXT, "description": "zh or en; else by Accept-Language, then the server's."}
 
 
 def _json(described: str, schema: str) -> dict[str, Any]:

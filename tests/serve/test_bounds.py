@@ -56,7 +56,7 @@ def megabytes(process: int) -> float:
 def test_a_body_that_says_it_is_too_large_is_refused_before_any_of_it_came(server: Server) -> None:
     with line(server) as connection:
         connection.sendall(head(20 * MEGABYTE + 1, more="Expect: 100-continue\r\n"))
-        answer = connection.recv(1 << 16)
+        answer = everything(connection)
     assert answer.startswith(b"HTTP/1.1 413 ")
     assert b"too_large" in answer
 
@@ -112,6 +112,7 @@ def test_a_line_on_which_no_request_comes_is_cut(limited: Any, sent: bytes) -> N
         assert time.monotonic() - began < 5
 
 
+@pytest.mark.hostile
 def test_one_who_sends_a_byte_now_and_then_is_cut_too(limited: Any) -> None:
     """Each byte comes in time, the whole does not; headers and body alike."""
     with limited(quiet=0.6, request=1.5) as server:
@@ -136,6 +137,7 @@ def test_a_body_that_stops_coming_is_answered_and_the_next_is_served(limited: An
         assert server.ask("GET", "/health").json["requests"] == 0
 
 
+@pytest.mark.hostile
 def test_one_who_does_not_take_the_answer_is_cut(limited: Any) -> None:
     body = json.dumps({"text": CITED * 9000}).encode()  # megabytes of report
     with limited(request=3.0, quiet=1.0) as server:
@@ -259,6 +261,7 @@ def test_a_worker_that_dies_at_its_work_is_replaced_and_the_question_answered(li
         assert server.check(CITED).status == 200
 
 
+@pytest.mark.hostile
 def test_a_worker_that_dies_idle_costs_one_answer_at_most(limited: Any) -> None:
     with limited(jobs=2) as server:
         first, _ = server.workers()
@@ -267,6 +270,7 @@ def test_a_worker_that_dies_idle_costs_one_answer_at_most(limited: Any) -> None:
         server.wait_for_workers(2, but=first)
 
 
+@pytest.mark.hostile
 def test_a_worker_that_has_grown_fat_is_replaced_after_its_answer(limited: Any) -> None:
     with limited(kept=1) as server:  # every worker holds more
         (worker,) = server.workers()
@@ -274,6 +278,7 @@ def test_a_worker_that_has_grown_fat_is_replaced_after_its_answer(limited: Any) 
         server.wait_for_workers(1, but=worker)
 
 
+@pytest.mark.hostile
 def test_a_worker_may_not_have_more_memory_than_it_is_given(limited: Any) -> None:
     """What needs more is refused; the machine is not brought down."""
     given = 500 * MEGABYTE

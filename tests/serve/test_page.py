@@ -24,7 +24,10 @@ from citecheck.serve.forms import Form, form_of
 from citecheck.serve.refusal import Refusal
 
 LOAN = Path(__file__).parent.parent / "examples" / "loan.txt"
-HOSTILE = '<script>document.title="owned"</script><img src=x onerror=alert(1)>"\' onmouseover="alert(1)'
+HOSTILE = (
+    "</textarea></title></style>"
+    '<script>document.title="owned"</script><img src=x onerror=alert(1)>"\' onmouseover="alert(1)'
+)
 CITED = "根据《民法典》第九千条，赔偿十倍。"
 
 
@@ -32,6 +35,7 @@ def word(*paragraphs: str) -> bytes:
     made, stream = docx.Document(), io.BytesIO()
     for paragraph in paragraphs:
         made.add_paragraph(paragraph)
+    made.sections[0].header.paragraphs[0].text = "页眉"
     made.save(stream)
     return stream.getvalue()
 
@@ -217,6 +221,7 @@ def test_a_word_file_comes_back_with_our_comments_and_its_own_name(server: Serve
     )
     returned = docx.Document(io.BytesIO(reply.body))
     assert [paragraph.text for paragraph in returned.paragraphs] == ["第一段", CITED]
+    assert returned.sections[0].header.paragraphs[0].text == "页眉"
     with zipfile.ZipFile(io.BytesIO(reply.body)) as new, zipfile.ZipFile(io.BytesIO(original)) as old:
         assert "第九千条" in new.read("word/comments.xml").decode()
         assert new.read("word/styles.xml") == old.read("word/styles.xml")
