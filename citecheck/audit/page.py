@@ -5,110 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from html import escape as html_escape
-from typing import Any, Literal
+from typing import Any
 from urllib.parse import urlsplit
 
 from citecheck.audit.charts import GROUPS, bars
 from citecheck.model import Verdict
-from citecheck.report.messages import say
-
-Lang = Literal["zh", "en"]
+from citecheck.report.messages import Lang, say
 
 _BARS, _MONTHS = 15, 48
-
-_WORDS: dict[str, dict[str, str]] = {
-    "en": {
-        "title": "Citations of law in a corpus",
-        "asof": "Law as of {as_of} · {files} · citecheck {tool}, store {store}",
-        "own": "each document's own date",
-        "files": "{n} files, {size} MB",
-        "stdin": "standard input",
-        "documents": "documents",
-        "cited": "cite the law",
-        "citations": "citations",
-        "suspicious": "suspicious",
-        "share": "of the citations that could be verified",
-        "unreadable": "could not be read",
-        "verdicts": "Verdicts",
-        "by_statute": "By statute",
-        "by_source": "By source",
-        "by_month": "Over time",
-        "undated": "Documents without a date, left out of the chart: {n} citations.",
-        "repeated": "False citations that spread",
-        "repeated_note": "Claims about one article that are worded almost alike are one line.",
-        "worst": "Documents with most findings",
-        "errors": "Not read",
-        "unverified": "Not verified",
-        "unverified_note": "Statutes whose text or dates are not held. Where the store knows the statute, "
-        "citecheck refresh can fetch its text; the others belong to levels of which no list is complete.",
-        "refresh": "citecheck refresh",
-        "loops": "{n} citations stand in loops (more than {loop} of one statute with one verdict in a document) "
-        "and are left out of the charts.",
-        "cut": "Tables were cut to bound memory: rows of at most {n} may be missing.",
-        "nothing": "None.",
-        "sample": "A sample of {n} documents.",
-        "statute": "statute",
-        "article": "article",
-        "claim": "what is claimed",
-        "verdict": "verdict",
-        "document": "document",
-        "findings": "findings",
-        "reason": "reason",
-        "no_claim": "(no claim)",
-        "invented": "does not exist",
-        "says_else": "says something else",
-        "out_of_date": "out of date",
-        "title_": "wrong title",
-        "unverifiable": "unverifiable",
-        "fine": "fine",
-        "read_on": "All findings are in parts/, a row each; the figures of this page in summary.json.",
-    },
-    "zh": {
-        "title": "语料中的法条引用",
-        "asof": "以 {as_of} 的法律为准 · {files} · citecheck {tool}，法规库 {store}",
-        "own": "各文档自身日期",
-        "files": "{n} 个文件，{size} MB",
-        "stdin": "标准输入",
-        "documents": "文档",
-        "cited": "引用法律",
-        "citations": "引用",
-        "suspicious": "可疑",
-        "share": "占可核实引用的比例",
-        "unreadable": "无法读取",
-        "verdicts": "结论",
-        "by_statute": "按法规",
-        "by_source": "按来源",
-        "by_month": "按时间",
-        "undated": "无日期的文档未计入图中：{n} 条引用。",
-        "repeated": "流传的错误引用",
-        "repeated_note": "针对同一条文、措辞几乎相同的说法合为一行。",
-        "worst": "问题最多的文档",
-        "errors": "未能读取",
-        "unverified": "未能核实",
-        "unverified_note": "库中没有这些法规的条文或日期。已收录的法规可用 citecheck refresh 取得条文；"
-        "其余所属层级没有完整目录。",
-        "refresh": "citecheck refresh",
-        "loops": "{n} 条引用处于循环之中（同一文档对同一法规的同一结论超过 {loop} 条），未计入图中。",
-        "cut": "为限制内存，表格有所删减：计数不超过 {n} 的行可能缺失。",
-        "nothing": "无。",
-        "sample": "抽样 {n} 个文档。",
-        "statute": "法规",
-        "article": "条",
-        "claim": "所称内容",
-        "verdict": "结论",
-        "document": "文档",
-        "findings": "问题",
-        "reason": "原因",
-        "no_claim": "（未附内容）",
-        "invented": "并不存在",
-        "says_else": "另有规定",
-        "out_of_date": "已经失效",
-        "title_": "名称有误",
-        "unverifiable": "无法核实",
-        "fine": "无误",
-        "read_on": "全部结果在 parts/ 中，每条引用一行；本页数字见 summary.json。",
-    },
-}
 
 _CSS = """
 :root{--ink:#1d2430;--soft:#5d6675;--line:#e3e6eb;--paper:#fff;--wash:#f6f7f9;--bad:#a61b29}
@@ -145,8 +49,8 @@ def escape(text: str) -> str:
 
 def render(summary: Mapping[str, Any], manifest: Mapping[str, Any], lang: Lang) -> str:
     """The page for a summary (`summary.as_dict`) and the head of its manifest."""
-    words = _WORDS[lang]
-    page = _Page(words, lang)
+    words = say(lang).corpus_page
+    page = _Page(lang)
     body = [
         f"<h1>{escape(words['title'])}</h1>",
         f'<p class="soft">{escape(_about(manifest, words))}</p>',
@@ -189,8 +93,9 @@ def _about(manifest: Mapping[str, Any], words: Mapping[str, str]) -> str:
 class _Page:
     """The parts of the page in one language."""
 
-    def __init__(self, words: Mapping[str, str], lang: Lang) -> None:
-        self._words, self._say = words, say(lang)
+    def __init__(self, lang: Lang) -> None:
+        self._say = say(lang)
+        self._words = words = self._say.corpus_page
         self._groups = {group: words.get(f"{group}_", words.get(group, group)) for group in GROUPS}
 
     def section(self, name: str, body: str, *, note: str | None = None) -> str:

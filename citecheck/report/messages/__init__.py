@@ -57,6 +57,7 @@ class Words:
     def __init__(self, table: ModuleType) -> None:
         self._table = table
         self.labels: Mapping[str, str] = table.LABELS
+        self.corpus_page: Mapping[str, str] = table.CORPUS_PAGE
         self.joiner: str = table.JOINER
         self.comma: str = table.COMMA
         self.colon: str = table.COLON
