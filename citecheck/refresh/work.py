@@ -124,15 +124,20 @@ def _write_whole(path: Path, value: Any) -> None:
 def only_one(home: Path, waiting: Any = None) -> Iterator[None]:
     """Holds the lock of refreshes in `home`; calls `waiting` once when another process has it.
 
-    Raises CitecheckError when that one is still busy after ten minutes.
+    Raises CitecheckError when that one is still busy after ten minutes, or the disk takes no lock.
     """
     from filelock import FileLock, Timeout
 
-    home.mkdir(parents=True, exist_ok=True)
     lock = FileLock(home / LOCK)
     try:
+        home.mkdir(parents=True, exist_ok=True)
         lock.acquire(timeout=0)
-    except Timeout:
+    except OSError as error:  # a disk that is full or may not be written; Timeout is one of them
+        if not isinstance(error, Timeout):
+            raise CitecheckError(
+                f"cannot refresh the statute store in {home}: {error.strerror}",
+                remedy="make the folder writable, or set CITECHECK_HOME to another one: nothing was changed",
+            ) from error
         if waiting:
             waiting()
         try:

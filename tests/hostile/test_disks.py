@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from citecheck.errors import CitecheckError, StoreError
+from citecheck.refresh.work import only_one
 from citecheck.store import Sources, StatuteStore, open_store, verify_store
 from citecheck.store.paths import store_path
 
@@ -91,6 +92,8 @@ def test_a_store_on_a_disk_that_may_not_be_written_answers(disk: Disk, sources: 
             assert store.find("示交法")
         with pytest.raises(StoreError, match="cannot be written"):
             open_store(disk.place / "elsewhere", sources=sources)
+        with pytest.raises(CitecheckError, match=r"cannot refresh .* Read-only file system"), only_one(home):
+            pass
     finally:
         disk.options("rw")
 
