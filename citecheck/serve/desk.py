@@ -187,7 +187,7 @@ def _asked(body: bytes, lang: Lang) -> Asked:
     heed = wanted.get("suppress", True)
     if not isinstance(heed, bool):
         raise Refusal("bad_suppress")
-    asked = Asked("-", data, cast("Lang", spoken), checks=_checks(wanted.get("checks")), suppress=heed)
+    asked = Asked("-", data, cast("Lang", spoken), checks=_checks(wanted.get("checks", list(Check))), suppress=heed)
     as_of = wanted.get("as_of", "today")
     if as_of == "document":
         return replace(asked, own_date=True)
@@ -195,8 +195,6 @@ def _asked(body: bytes, lang: Lang) -> Asked:
 
 
 def _checks(wanted: object) -> frozenset[Check]:
-    if wanted is None:
-        return frozenset(Check)
     if not isinstance(wanted, list) or not wanted or not all(one in list(Check) for one in wanted):
         raise Refusal("bad_checks", known=", ".join(Check))
     return frozenset(map(Check, wanted))

@@ -149,7 +149,7 @@ def _health() -> dict[str, Any]:
 
 def _form(limits: Limits) -> dict[str, Any]:
     properties = {
-        "text": {**_TEXT, "pattern": r"\S", "description": "What to check where there is no file."},
+        "text": {**_TEXT, "description": "What to check where there is no file."},
         "file": {"type": "string", "format": "binary", "description": "Word, PDF, HTML, Markdown or plain text."},
         "as_of": {"anyOf": [{"enum": ["today", "document", "day"]}, {**_TEXT, "format": "date"}], "default": "today"},
         "day": {**_TEXT, "description": "With as_of=day: 2024-05-31."},
@@ -159,7 +159,7 @@ def _form(limits: Limits) -> dict[str, Any]:
     schema = {
         "type": "object",
         "properties": properties,
-        "anyOf": [{"required": ["text"]}, {"required": ["file"]}],
+        "anyOf": [{"required": ["file"]}, {"required": ["text"], "properties": {"text": {"pattern": r"\S"}}}],
     }
     kinds = {media: {"schema": _TEXT} for _, media in FORMATS.values()}
     kinds["application/json"] = {"schema": {"$ref": _SCHEMAS + "report"}}

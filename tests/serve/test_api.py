@@ -103,6 +103,7 @@ def test_citations_are_judged_at_the_day_asked_for(server: Server) -> None:
         pytest.param(b'{"text": "a", "as_of": null}', "bad_as_of", id="null for a day"),
         pytest.param(b'{"text": "a", "lang": "de"}', "bad_lang", id="a language we do not speak"),
         pytest.param(b'{"text": "a", "lang": ["zh"]}', "bad_lang", id="a list of languages"),
+        pytest.param(b'{"text": "a", "checks": null}', "bad_checks", id="null for checks"),
         pytest.param(b'{"text": "a", "checks": []}', "bad_checks", id="no check"),
         pytest.param(b'{"text": "a", "checks": ["spelling"]}', "bad_checks", id="a check that is none"),
         pytest.param(b'{"text": "a", "checks": [{}]}', "bad_checks", id="an object for a check"),
