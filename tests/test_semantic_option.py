@@ -118,3 +118,15 @@ def test_all_articles_in_force_are_embedded_and_stopping_loses_little(
     assert made > 0
     assert told[0] == (0, made)
     assert embed_all(invented, date(2026, 8, 1), lambda *_: None) == (path, 0)
+
+
+def test_a_worker_of_an_audit_is_told(invented: StatuteStore, monkeypatch: pytest.MonkeyPatch) -> None:
+    from datetime import date
+
+    from citecheck.audit.batch import _checker
+    from citecheck.audit.config import AuditConfig
+
+    monkeypatch.setattr(extras, "find_spec", lambda _: object())
+    day = date(2026, 8, 1)
+    assert _checker(AuditConfig(str(invented.path), day, semantic=True)).semantic
+    assert not _checker(AuditConfig(str(invented.path), day)).semantic
