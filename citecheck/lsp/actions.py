@@ -14,6 +14,7 @@ from citecheck.lsp.examining import Examined
 from citecheck.model import (
     ArticleNumber,
     Checked,
+    Citation,
     CitationForm,
     Finding,
     Language,
@@ -66,7 +67,7 @@ def _of(
     for finding in checked.findings:
         meant = [own[str(finding.code)]] if str(finding.code) in own else None
         if examined.buffer.text[start:end] == checked.citation.text:  # else markup stands in it, and would be lost
-            for new in _offered(checked, finding):
+            for new in _offered(checked, finding, examined):
                 title = words.label("action_replace", place=visible(new))
                 yield _edit(title, types.TextEdit(where, new), meant, examined, versioned=versioned)
     for finding in checked.findings:
@@ -82,29 +83,57 @@ def _of(
         yield types.Command(title, OPEN, arguments=asked)
 
 
-def _offered(checked: Checked, finding: Finding) -> list[str]:
+def _offered(checked: Checked, finding: Finding, examined: Examined) -> list[str]:
     """The citations to put in the place of this one, in its own style; none for what a machine cannot write well."""
     citation = checked.citation
     if citation.language is not Language.ZH or citation.form is CitationForm.RANGE_MEMBER:
         return []
-    new = (_written(checked, finding, place) for place in finding.suggestions)
+    if finding.code in _ONLY_THE_TITLE:
+        new = (_retitled(citation, place) for place in finding.suggestions)
+    else:
+        new = (_written(checked, place, examined) for place in finding.suggestions)
     return list(dict.fromkeys(one for one in new if one and one != citation.text))[:_OFFERS]
 
 
-def _written(checked: Checked, finding: Finding, place: Place) -> str | None:
+def _retitled(citation: Citation, place: Place) -> str | None:
+    """The citation with another title and all else as it is; None where it is no citation with a title of its own."""
+    title = citation.cited_title
+    if not title or citation.text.count(title) != 1:
+        return None
+    return citation.text.replace(title, _title(place, citation.text))
+
+
+def _written(checked: Checked, place: Place, examined: Examined) -> str | None:
     citation, resolution = checked.citation, checked.resolved.resolution
     article, pinpoint = place.article, place.pinpoint
-    if finding.code in _ONLY_THE_TITLE:
-        article, pinpoint = citation.article, citation.pinpoint
     if article is None and (citation.article is not None or citation.division is not None):
         return None  # only a statute is suggested: which article of it, nobody has said
-    number = _numbered(article, pinpoint, arabic=re.search("[0-9]", citation.text) is not None) if article else ""
+    if "称" in citation.text:
+        return None  # it says by what short form the statute goes from here on
     own = isinstance(resolution, Matched) and resolution.statute == place.statute
+    if not all(own and "条" in one.text for one in _leaning(citation, examined)):
+        return None  # what follows would mean another statute, or another article
+    number = _numbered(article, pinpoint, arabic=re.search("[0-9]", citation.text) is not None) if article else ""
     if own and citation.form in (CitationForm.BACK_REFERENCE, CitationForm.LIST_MEMBER):
         head = re.match(r"[^第0-9一二三四五六七八九十百]*", citation.text)
         return (head[0] if head else "") + number
-    title = place.statute.title if _STATE in citation.text else place.statute.title.removeprefix(_STATE)
-    return f"《{title}》{number}"
+    return f"《{_title(place, citation.text)}》{number}"
+
+
+def _leaning(citation: Citation, examined: Examined) -> Iterator[Citation]:
+    """The later citations that are read by what this one says: the rest of a list, and what refers back to its title
+    or to one before it."""
+    members = (CitationForm.LIST_MEMBER, CitationForm.RANGE_MEMBER)
+    listed = True  # whether the list it begins, or stands in, still goes on
+    for later in (one.citation for one in examined.checked if one.citation.span.start >= citation.span.end):
+        listed = listed and later.form in members and "《" not in later.text
+        if listed or (later.antecedent is not None and later.antecedent.start <= citation.span.start):
+            yield later
+
+
+def _title(place: Place, written: str) -> str:
+    """The title as the text writes titles: with the name of the state only where it has that."""
+    return place.statute.title if _STATE in written else place.statute.title.removeprefix(_STATE)
 
 
 def _numbered(article: ArticleNumber, pinpoint: Pinpoint, *, arabic: bool) -> str:

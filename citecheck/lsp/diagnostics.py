@@ -45,6 +45,11 @@ def too_long(buffer: Buffer, lang: Lang) -> list[types.Diagnostic]:
     return [_at_top(say(lang).label("too_long_here", characters=len(buffer.text), most=LONGEST), "over_limit")]
 
 
+def not_checked(why: str) -> list[types.Diagnostic]:
+    """That the text as it stands was not checked, in the place of marks that were made of another."""
+    return [_at_top(why, "not_checked", Severity.WARNING)]
+
+
 def _all(examined: Examined, pages: Pages, words: Words, *, related: bool) -> Iterator[types.Diagnostic]:
     document = examined.document.document
     if isinstance(document, Unreadable):
@@ -105,9 +110,9 @@ def _mark(where: types.Range, grade: Severity, code: str, message: str) -> types
     return types.Diagnostic(where, message, severity=_SEVERITIES[grade], code=code, source=SOURCE)
 
 
-def _at_top(message: str, code: str) -> types.Diagnostic:
+def _at_top(message: str, code: str, grade: Severity = Severity.NOTE) -> types.Diagnostic:
     start = types.Position(0, 0)
-    return _mark(types.Range(start, start), Severity.NOTE, code, message)
+    return _mark(types.Range(start, start), grade, code, message)
 
 
 def _line(text: str, number: int) -> tuple[int, int]:

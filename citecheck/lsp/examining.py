@@ -98,7 +98,7 @@ class Examiner:
         self._today = today
         self._lock = threading.Lock()
         self._store: StatuteStore | None = None
-        self._checkers: dict[tuple[date, bool, frozenset[Check]], Checker] = {}
+        self._checkers: dict[tuple[date, bool, frozenset[Check], bool], Checker] = {}
 
     @property
     def store(self) -> StatuteStore:
@@ -116,7 +116,7 @@ class Examiner:
         settings = settings_for(buffer.path)
         store = self.store
         own_date, day = settings.as_of == "document", self._day(settings)
-        one = self._checker(day, own_date=own_date, checks=settings.checks).check(_document(buffer, settings))
+        one = self._checker(settings).check(_document(buffer, settings))
         report = Report((one,), StoreSummary.of(store.info()), None if own_date else day)
         if settings.suppress:
             from citecheck.suppress import suppress
@@ -131,19 +131,27 @@ class Examiner:
 
     def warm(self) -> None:
         """Open the store and load what the first check needs."""
-        checker = self._checker(self._day(Settings()), own_date=False, checks=frozenset(Check))
+        checker = self._checker(Settings())
         checker.names, checker.judge  # noqa: B018 - both are made when first asked for
 
     def _day(self, settings: Settings) -> date:
         return settings.as_of if isinstance(settings.as_of, date) else self._today()
 
-    def _checker(self, day: date, *, own_date: bool, checks: frozenset[Check]) -> Checker:
-        key, store = (day, own_date, checks), self.store
+    def _checker(self, settings: Settings) -> Checker:
+        own_date, day, store = settings.as_of == "document", self._day(settings), self.store
+        key = day, own_date, settings.checks, settings.semantic
         with self._lock:
             if key not in self._checkers:
                 if len(self._checkers) > 8:  # days pass while an editor is open
                     self._checkers.clear()
-                self._checkers[key] = Checker(store, as_of=day, own_date=own_date, checks=checks, seconds=SECONDS)
+                self._checkers[key] = Checker(
+                    store,
+                    as_of=day,
+                    own_date=own_date,
+                    checks=settings.checks,
+                    semantic=settings.semantic,
+                    seconds=SECONDS,
+                )
             return self._checkers[key]
 
 

@@ -23,7 +23,7 @@ from pygls.uris import to_fs_path
 from citecheck import lookup
 from citecheck.errors import CitecheckError, UsageError
 from citecheck.lsp.actions import OPEN, actions
-from citecheck.lsp.diagnostics import diagnostics, too_long
+from citecheck.lsp.diagnostics import diagnostics, not_checked, too_long
 from citecheck.lsp.examining import LONGEST, Buffer, Examined, Examiner
 from citecheck.lsp.hover import hover
 from citecheck.lsp.pages import Pages
@@ -158,11 +158,12 @@ class Editor(LanguageServer):
         try:
             examined, marks = await self.on_worker(self._examine, buffer)
         except CitecheckError as error:
-            self._tell(error)
+            self._failed(buffer, error)
             return
         except Exception as error:
             _log.exception("checking %s failed", uri)
-            self._tell(CitecheckError("checking {path} failed: {why}", path=uri, why=type(error).__name__))
+            why = CitecheckError("checking {path} failed: {why}", path=uri, why=type(error).__name__)
+            self._failed(buffer, why)
             return
         if self.buffers.get(uri) == buffer:
             self._told = None
@@ -177,9 +178,13 @@ class Editor(LanguageServer):
         params = types.PublishDiagnosticsParams(buffer.uri, marks, buffer.version)
         self.text_document_publish_diagnostics(params)
 
-    def _tell(self, error: CitecheckError) -> None:
+    def _failed(self, buffer: Buffer, error: CitecheckError) -> None:
+        """Say why a text is not checked, once aloud and at its top for as long as it is so."""
         words = say(self.lang)
         told = "\n".join(words.error(template, error.facts) for template in error.templates if template)
+        if self.buffers.get(buffer.uri) == buffer:
+            self.examined.pop(buffer.uri, None)
+            self._publish(buffer, not_checked(told))
         if told != self._told:
             self._told = told
             kind = types.MessageType.Warning if isinstance(error, UsageError) else types.MessageType.Error

@@ -25,6 +25,7 @@ class Settings:
     select: frozenset[Verdict] = frozenset()
     ignore: frozenset[Verdict] = frozenset()
     lang: Literal["zh", "en"] | None = None
+    semantic: bool = False
     suppress: bool = True
     strict: bool = False
     known: frozenset[str] | None = None  # the fingerprints of the baseline

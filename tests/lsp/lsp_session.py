@@ -33,6 +33,7 @@ class Session:
         self.published: list[types.PublishDiagnosticsParams] = []
         self.messages: list[types.ShowMessageParams] = []
         self.shown: list[types.ShowDocumentParams] = []
+        self._opened: list[str] = []
         self._news = asyncio.Condition()
 
         @client.feature(types.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS)
@@ -54,6 +55,7 @@ class Session:
 
     def open(self, uri: str, text: str, language: str = "markdown") -> None:
         document = types.TextDocumentItem(uri, language, 1, text)
+        self._opened.append(uri)
         self.client.text_document_did_open(types.DidOpenTextDocumentParams(document))
 
     def change(self, uri: str, version: int, *changes: types.TextDocumentContentChangeEvent) -> None:
@@ -74,6 +76,15 @@ class Session:
         async with self._news:
             await asyncio.wait_for(self._news.wait_for(lambda: bool(self.messages)), seconds)
         return self.messages[-1].message
+
+    async def cleared(self) -> None:
+        """Close what is open and forget what was said, for another test with the same server."""
+        for uri in self._opened:
+            closing = types.DidCloseTextDocumentParams(types.TextDocumentIdentifier(uri))
+            self.client.text_document_did_close(closing)
+        assert await self.hover("untitled:none", 0, 0) is None  # it is answered after all that was said before
+        for told in (self._opened, self.published, self.messages, self.shown):
+            told.clear()
 
     async def hover(self, uri: str, line: int, character: int) -> types.Hover | None:
         place = types.HoverParams(types.TextDocumentIdentifier(uri), types.Position(line, character))
