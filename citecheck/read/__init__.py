@@ -119,9 +119,12 @@ def _contents(path: str | Path) -> bytes:
                 raise Refused("not_a_file")
             if status.st_size > MAX_BYTES:
                 raise Refused("too_large")
-            return file.read(MAX_BYTES + 1)
+            data: bytes | None = file.read(MAX_BYTES + 1)
     except OSError as error:
         raise Refused(_system_reason(error)) from error
+    if data is None:  # what calls itself a regular file and would be waited for: /proc/kmsg
+        raise Refused("not_a_file")
+    return data
 
 
 def _standard_input() -> bytes:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import os
 from pathlib import Path
 
@@ -164,3 +165,17 @@ def test_a_folder_without_text_is_an_outcome(tmp_path: Path) -> None:
 
 def test_what_is_no_folder_is_passed_on_in_order() -> None:
     assert list(walk(["nowhere.txt", "-"])) == ["nowhere.txt", "-"]
+
+
+def test_a_file_that_would_be_waited_for_is_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """/proc/kmsg calls itself a regular file; without news, reading it gave None and ended in TypeError."""
+
+    class Waiting(io.BytesIO):
+        def read(self, _: int | None = -1) -> bytes:
+            return None  # type: ignore[return-value]
+
+    (tmp_path / "a.txt").touch()
+    monkeypatch.setattr("citecheck.read.os.fdopen", lambda *_: Waiting())
+    got = read(tmp_path / "a.txt")
+    assert isinstance(got, Unreadable)
+    assert got.error == "not_a_file"
