@@ -2,9 +2,9 @@
 """Hostile inputs, as generators, each with its declared outcome.
 
 An outcome is what the reader of the report is told: `read` (checked from end to end), the reason of a refusal, or the
-declared bound that was reached (`over_limit`, `out_of_time`). `corpus` rows go through what an audit reads with, whose
-outcome is the set of errors of its entries; `archive` rows through what refresh reads corpora with, `store` rows through
-what opens a store.
+declared bound that was reached (`over_limit`, `out_of_time`). `folder` rows are walked, with the set of what became of
+their files for an outcome; `corpus` rows go through what an audit reads with, whose outcome is the set of errors of its
+entries; `archive` rows through what refresh reads corpora with, `store` rows through what opens a store.
 """
 
 from __future__ import annotations
