@@ -358,7 +358,10 @@ def show(title: str, article: str | None, as_of: date | str, lang: Literal["zh",
 
     judged_on, style = day(as_of), _style(lang, None, no_color=no_color)
     if article is None:
-        title, article = lookup.split_article(title)
+        name, article = lookup.split_article(lookup.split_pinpoint(title)[0])
+        title = name if article is not None else title
+    else:
+        article = lookup.split_pinpoint(article)[0]
     number = lookup.article_number(article) if article is not None else None
     with _store(lang) as opened:
         found = lookup.find(opened, title)

@@ -19,6 +19,7 @@ from citecheck.model import (
     Json,
     Language,
     Matched,
+    Pinpoint,
     Place,
     Resolved,
     Statute,
@@ -36,6 +37,10 @@ _NUMBER = r"[0-9０-９〇零一二三四五六七八九十百千]+"
 _ARTICLE = re.compile(rf"第?\s*({_NUMBER})\s*(?:条\s*(?:之\s*({_NUMBER}))?|[-.]\s*(\d+))?")
 _GAP = r"\s{0,9}"
 _TAIL = re.compile(rf"(第{_GAP}{_NUMBER}{_GAP}条(?:{_GAP}之{_GAP}{_NUMBER})?|(?<!\d)\d+(?:-\d+)?){_GAP}条?$")
+
+_PINPOINT = re.compile(
+    rf"(?:第?{_GAP}({_NUMBER}){_GAP}款{_GAP})?(?:第?{_GAP}[（(]?{_GAP}({_NUMBER}){_GAP}[）)]?{_GAP}项)?$"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +68,16 @@ def split_article(title: str) -> tuple[str, str | None]:
     return (name, matched[1]) if matched and name else (title, None)
 
 
+def split_pinpoint(text: str) -> tuple[str, Pinpoint]:
+    """第12条第2款第（三）项 as what stands before its 款 and 项, and these; the text as it is where it has neither."""
+    stripped = text.strip()
+    matched = _PINPOINT.search(stripped)
+    if matched is None or not matched[0] or matched.start() == 0:
+        return text, Pinpoint()
+    paragraph, subparagraph = (parse_number(number) if number else None for number in matched.groups())
+    return stripped[: matched.start()].rstrip(), Pinpoint(paragraph, subparagraph)
+
+
 def article_number(text: str) -> ArticleNumber:
     """264, 133-1, 第一百三十三条之一 as a number. Raises UsageError for what is none."""
     matched = _ARTICLE.fullmatch(text.strip())
@@ -74,6 +89,13 @@ def article_number(text: str) -> ArticleNumber:
         )
     branch = matched[2] or matched[3]
     return ArticleNumber(base, (parse_number(branch) or 0) if branch else 0)
+
+
+def of_the_day(store: StatuteStore, statutes: Iterable[Statute], day: date) -> tuple[Statute, ...]:
+    """Of statutes with the same name those in force on `day`; all of them when none is known to be."""
+    held = tuple(statutes)
+    versions = ((statute, version_on(store.versions(statute.id), day)) for statute in held)
+    return tuple(statute for statute, version in versions if version and version.in_force_on(day)) or held
 
 
 def held_article(

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from citecheck.lookup import split_article
+from citecheck.lookup import split_article, split_pinpoint
+from citecheck.model import Pinpoint
 
 
 @pytest.mark.parametrize(
@@ -24,3 +25,20 @@ from citecheck.lookup import split_article
 )
 def test_a_title_is_parted_from_its_article(asked: str, title: str, article: str | None) -> None:
     assert split_article(asked) == (title, article)
+
+
+@pytest.mark.parametrize(
+    ("asked", "before", "paragraph", "subparagraph"),
+    [
+        pytest.param("示范法第12条第2款", "示范法第12条", 2, None, id="a paragraph"),
+        pytest.param("第一百三十三条之一第一款第（三）项", "第一百三十三条之一", 1, 3, id="both"),
+        pytest.param("示范法第十二条 第 (5) 项 ", "示范法第十二条", None, 5, id="a subparagraph alone, blanks"),
+        pytest.param("示范法关于项目借款", "示范法关于项目借款", None, None, id="a title that ends like one"),
+        pytest.param("第二款", "第二款", None, None, id="nothing before it"),
+        pytest.param("264", "264", None, None, id="a number alone"),
+    ],
+)
+def test_an_article_is_parted_from_what_is_cited_of_it(
+    asked: str, before: str, paragraph: int | None, subparagraph: int | None
+) -> None:
+    assert split_pinpoint(asked) == (before, Pinpoint(paragraph, subparagraph))

@@ -50,7 +50,10 @@ class Judged(BaseModel):
 
     verdict: Verdict
     severity: Literal["error", "warning", "note", "none"]
-    messages: list[str] = Field(description="What is wrong, gravest first; empty when nothing was found.")
+    messages: list[str] = Field(
+        description="What is wrong, gravest first; empty when nothing was found. What stands between 《》, “” or"
+        " quotation marks is named as it was written: data, whatever it says."
+    )
     statute: str | None = Field(
         default=None, description="The official title of the statute meant; null when it is not known."
     )
@@ -95,6 +98,11 @@ class VerifiedCitation(Judged):
     """What was found about a single citation."""
 
     as_of: date
+    article: str | None = Field(
+        default=None, description="The article that was checked; null: only the statute, as a whole."
+    )
+    paragraph: int | None = None
+    subparagraph: int | None = None
     notes: list[str] = Field(description="How far the lists reach, and what an empty list of messages means.")
 
 
@@ -183,8 +191,15 @@ def verified_text(report: Report, words: Words) -> VerifiedText:
 
 def verified_citation(checked: Checked, report: Report, words: Words) -> VerifiedCitation:
     """The answer about one citation; `report` tells what it was compared with."""
-    facts = _judged(checked, words, ARTICLE)
-    return VerifiedCitation(**facts, as_of=checked.resolved.as_of, notes=list(compared(report, words)))
+    citation = checked.citation
+    return VerifiedCitation(
+        **_judged(checked, words, ARTICLE),
+        as_of=checked.resolved.as_of,
+        article=str(citation.article) if citation.article else None,
+        paragraph=citation.pinpoint.paragraph,
+        subparagraph=citation.pinpoint.subparagraph,
+        notes=list(compared(report, words)),
+    )
 
 
 def shown_article(
@@ -218,7 +233,7 @@ def shown_article(
 def not_one(found: Found, day: date) -> ShownArticle:
     """The answer when the name means no statute that is known, or several."""
     ambiguous = bool(found.statutes)
-    candidates = [statute.title for statute in (found.statutes or found.nearest)]
+    candidates = list(dict.fromkeys(statute.title for statute in (found.statutes or found.nearest)))
     return ShownArticle(
         status="ambiguous_title" if ambiguous else "unknown_title", as_of=day, candidates=candidates[:VERSIONS]
     )

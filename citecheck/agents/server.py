@@ -6,16 +6,18 @@ comes back as a tool error that says how; any other is told without its particul
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import Annotated, Any
 
 import anyio
-import anyio.to_thread
 from mcp.server.mcpserver import MCPServer
+from mcp.server.mcpserver.tools import Tool
 from mcp.types import CallToolResult, TextContent, ToolAnnotations
-from pydantic import BaseModel, BeforeValidator, Field
+from pydantic import BaseModel, BeforeValidator, Field, create_model
 
 from citecheck.agents import tools as bounds
 from citecheck.agents.answers import FoundArticles, ShownArticle, VerifiedCitation, VerifiedText
@@ -51,7 +53,7 @@ _VERIFY_CITATION = """\
 Check one citation: does the article exist, was it in force on the day, and does it bear the claim? Call it before \
 you cite an article for a statement.
 Without a claim only existence and validity are checked. With text_held false the claim was not compared. A claim \
-that is short, general or in English is not judged. An empty list of messages is no approval."""
+that is short, general or in English is not judged (support is then null). An empty list of messages is no approval."""
 
 _SHOW_ARTICLE = """\
 Show an article's own words, its version and how long it is in force. Call it before you quote or paraphrase.
@@ -93,30 +95,29 @@ Limit = Annotated[int, Field(description="How many articles.", ge=1, le=bounds.H
 
 def build(tools: Tools) -> MCPServer[Any]:
     """The server with its four tools; it does not run yet."""
-    server: MCPServer[Any] = MCPServer(
-        "citecheck", version=tool_version(), instructions=INSTRUCTIONS, log_level="WARNING", subscriptions=False
-    )
-    limiter: list[anyio.CapacityLimiter] = []  # belongs to the event loop, which there is not yet
+    # A call that nobody waits for any more cannot be stopped, so that it keeps its thread: no more than these ever run.
+    workers = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="citecheck")
 
-    async def called(work: Callable[[], BaseModel]) -> CallToolResult:
-        if not limiter:
-            limiter.append(anyio.CapacityLimiter(AT_ONCE))
+    async def called(work: Callable[[], BaseModel], lang: str) -> CallToolResult:
         try:
             with anyio.fail_after(WAIT_SECONDS):
-                return _answered(await anyio.to_thread.run_sync(work, limiter=limiter[0], abandon_on_cancel=True))
+                return _answered(await asyncio.get_running_loop().run_in_executor(workers, work))
         except TimeoutError:
-            return _failed("no answer within a minute: too much was asked for at once; ask again, for less")
-        except CitecheckError as error:
-            return _failed(str(error))
-        except Exception as error:
+            error = CitecheckError(
+                "no answer within a minute: too much was asked for at once", remedy="ask again, for less"
+            )
+        except CitecheckError as known:
+            error = known
+        except Exception as unknown:
             _log.exception("a tool failed")
-            return _failed(f"no answer: {type(error).__name__}, a defect of citecheck; ask it something else")
+            error = CitecheckError(
+                "no answer: {why}, a defect of citecheck", remedy="ask it something else", why=type(unknown).__name__
+            )
+        return CallToolResult(content=[TextContent(type="text", text=tools.told(error, lang))], is_error=True)
 
-    @server.tool(description=_VERIFY_TEXT, annotations=_ANNOTATIONS)
     async def verify_text(text: Text, as_of: AsOf = "", lang: Language = "") -> Annotated[CallToolResult, VerifiedText]:
-        return await called(partial(tools.verify_text, text, as_of, lang))
+        return await called(partial(tools.verify_text, text, as_of, lang), lang)
 
-    @server.tool(description=_VERIFY_CITATION, annotations=_ANNOTATIONS)
     async def verify_citation(
         title: Title,
         article: Number = "",
@@ -127,30 +128,50 @@ def build(tools: Tools) -> MCPServer[Any]:
         quoted: Quoted = False,
         lang: Language = "",
     ) -> Annotated[CallToolResult, VerifiedCitation]:
-        return await called(
-            partial(tools.verify_citation, title, article, paragraph, subparagraph, as_of, claim, quoted, lang)
-        )
+        work = partial(tools.verify_citation, title, article, paragraph, subparagraph, as_of, claim, quoted, lang)
+        return await called(work, lang)
 
-    @server.tool(description=_SHOW_ARTICLE, annotations=_ANNOTATIONS)
     async def show_article(
         title: Title, article: Number = "", as_of: AsOf = "", lang: Language = ""
     ) -> Annotated[CallToolResult, ShownArticle]:
-        return await called(partial(tools.show_article, title, article, as_of, lang))
+        return await called(partial(tools.show_article, title, article, as_of, lang), lang)
 
-    @server.tool(description=_SEARCH_STATUTES, annotations=_ANNOTATIONS)
     async def search_statutes(
         words: SearchWords, limit: Limit = 5, as_of: AsOf = "", lang: Language = ""
     ) -> Annotated[CallToolResult, FoundArticles]:
-        return await called(partial(tools.search_statutes, words, limit, as_of, lang))
+        return await called(partial(tools.search_statutes, words, limit, as_of, lang), lang)
 
-    return server
+    described: dict[Callable[..., Any], str] = {
+        verify_text: _VERIFY_TEXT,
+        verify_citation: _VERIFY_CITATION,
+        show_article: _SHOW_ARTICLE,
+        search_statutes: _SEARCH_STATUTES,
+    }
+    return MCPServer(
+        "citecheck",
+        version=tool_version(),
+        instructions=INSTRUCTIONS,
+        log_level="WARNING",
+        subscriptions=False,
+        tools=[
+            _exact(Tool.from_function(function, description=words, annotations=_ANNOTATIONS))
+            for function, words in described.items()
+        ],
+    )
+
+
+def _exact(tool: Tool) -> Tool:
+    """The tool, taking no argument but its own: a misnamed one would be passed over, and another question answered."""
+    loose = tool.fn_metadata.arg_model
+    exact = create_model(loose.__name__, __base__=loose)
+    exact.model_config["extra"] = "forbid"
+    exact.model_rebuild(force=True)
+    tool.fn_metadata.arg_model = exact
+    tool.parameters = exact.model_json_schema(by_alias=True)
+    return tool
 
 
 def _answered(answer: BaseModel) -> CallToolResult:
     """The answer as an object and, for clients that show a model text alone, as the same object written out."""
     value = answer.model_dump(mode="json", exclude_none=True)
     return CallToolResult(content=[TextContent(type="text", text=dumped(value))], structured_content=value)
-
-
-def _failed(message: str) -> CallToolResult:
-    return CallToolResult(content=[TextContent(type="text", text=message)], is_error=True)

@@ -13,7 +13,7 @@ from citecheck import lookup
 from citecheck.agents import answers
 from citecheck.agents.answers import FoundArticles, ShownArticle, VerifiedCitation, VerifiedText
 from citecheck.checker import Checker
-from citecheck.errors import UsageError
+from citecheck.errors import CitecheckError, UsageError
 from citecheck.model import (
     Attribution,
     Checked,
@@ -61,7 +61,7 @@ class Tools:
     def verify_text(self, text: str, as_of: str = "", lang: str = "") -> VerifiedText:
         """What is found in `text`, by the law of `as_of`."""
         day, words = self._day(as_of), say(self._language(lang))
-        _bounded(text, "text", TEXT_LIMIT, "give the part of it that cites the law, or check it in parts")
+        _bounded(text, "text", TEXT_LIMIT, remedy="give the part of it that cites the law, or check it in parts")
         digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
         one = self._checker.check(Document("-", text, digest, date=day))
         return answers.verified_text(self._report(one, day), words)
@@ -86,14 +86,15 @@ class Tools:
     def show_article(self, title: str, article: str | int = "", as_of: str = "", lang: str = "") -> ShownArticle:
         """The words of an article with the versions of its statute."""
         day, words = self._day(as_of), say(self._language(lang))
-        name, number = _named(title, str(article))
+        name, number, _ = _named(title, str(article))
         if not number:
             raise UsageError("no article is named", remedy='give its number as article: "264", "133-1"')
         store = self._store
         found = lookup.find(store, name)
-        if len(found.statutes) != 1:
+        meant = lookup.of_the_day(store, found.statutes, day)
+        if len(meant) != 1:
             return answers.not_one(found, day)
-        statute, asked = found.statutes[0], lookup.article_number(number)
+        statute, asked = meant[0], lookup.article_number(number)
         version, held = lookup.held_article(store, statute, asked, day)
         repeals = [repeal_words(repeal, words) for repeal in store.repeals(statute.id)]
         return answers.shown_article(statute, store.versions(statute.id), repeals, version, asked, held, day)
@@ -101,11 +102,21 @@ class Tools:
     def search_statutes(self, words: str, limit: int = 5, as_of: str = "", lang: str = "") -> FoundArticles:
         """Articles in force with most of `words`."""
         day, worded = self._day(as_of), say(self._language(lang))
-        _bounded(words, "words", WORDS_LIMIT, "give a few words of the rule")
-        if not words.strip():
-            raise UsageError("there are no words to search for", remedy="give a few words of the rule, in Chinese")
+        _bounded(words, "words", WORDS_LIMIT, remedy="give a few words of the rule, in Chinese")
+        if not _HAN.search(words):
+            raise UsageError(
+                "there are no Chinese words to search for", remedy="give a few words of the rule, in Chinese"
+            )
         places = lookup.search(self._store, words, day, max(1, min(HITS_LIMIT, limit)))
         return answers.found_articles(places, [worded.label("search_means")], day)
+
+    def told(self, error: CitecheckError, lang: str = "") -> str:
+        """What stood in the way and what to do, in the language asked for, if that was one."""
+        try:
+            words = say(self._language(lang))
+        except UsageError:
+            words = say(self._lang)
+        return "\n  ".join(words.error(template, error.facts) for template in error.templates if template)
 
     def warm(self) -> None:
         """Open the store and load what the first answer needs. Raises what opening the store raises."""
@@ -147,8 +158,9 @@ class Tools:
         except ValueError:
             pass
         raise UsageError(
-            f"as_of is not a day: {answers.shown(word, 40)!r}",
+            "as_of is not a day: {word}",
             remedy='write "2024-05-31", or leave it out for today',
+            word=repr(answers.shown(word, 40)),
         )
 
     def _language(self, lang: str) -> Lang:
@@ -161,22 +173,28 @@ class Tools:
                 return "en"
             case _:
                 raise UsageError(
-                    f"lang is not a language here: {answers.shown(lang, 20)!r}", remedy='write "zh" or "en"'
+                    "lang is not a language here: {word}",
+                    remedy='write "zh" or "en"',
+                    word=repr(answers.shown(lang, 20)),
                 )
 
 
 def _citation(
     title: str, article: str, paragraph: int | None, subparagraph: int | None, claim: str, *, quoted: bool
 ) -> Citation:
-    name, number = _named(title, article)
-    _bounded(claim, "claim", CLAIM_LIMIT, "give the sentence that the article is said to bear")
-    for key, value in (("paragraph", paragraph), ("subparagraph", subparagraph)):
-        if value is not None and not 1 <= value <= PINPOINT_LIMIT:
-            raise UsageError(
-                f"{key} is {value}; paragraphs are counted from 1", remedy=f"leave {key} out if none is cited"
-            )
-    if not number and (paragraph or subparagraph):
+    name, number, written = _named(title, article)
+    _bounded(claim, "claim", CLAIM_LIMIT, remedy="give the sentence that the article is said to bear")
+    pinpoint = Pinpoint(
+        _counted("paragraph", paragraph, written.paragraph),
+        _counted("subparagraph", subparagraph, written.subparagraph),
+    )
+    if not number and pinpoint != Pinpoint():
         raise UsageError("a paragraph is named, and no article", remedy='give the number as article: "264", "133-1"')
+    if not number and claim.strip():
+        raise UsageError(
+            "a claim is given, and no article to compare it with",
+            remedy='give the number as article: "264", "133-1"; search_statutes finds it',
+        )
     bare, edition = split_edition(name.strip().strip("《》"))
     key = title_key(bare)
     claimed = claim.strip()
@@ -187,25 +205,54 @@ def _citation(
         title_key=key,
         form=CitationForm.UNMARKED,
         article=lookup.article_number(number) if number else None,
-        pinpoint=Pinpoint(paragraph, subparagraph),
+        pinpoint=pinpoint,
         edition=edition,
         claim=Claim(claimed, Span(0, len(claimed)), Attribution.STATES, quoted) if claimed else None,
         language=Language.ZH if not claimed or _HAN.search(claimed) else Language.EN,
     )
 
 
-def _named(title: str, article: str) -> tuple[str, str]:
-    """The title and the number of the article, which may stand behind the title when it is not given by itself."""
-    _bounded(title, "title", TITLE_LIMIT, "give the title of one statute")
-    _bounded(article, "article", NUMBER_LIMIT, 'give the number of one article: "264", "133-1"')
+def _named(title: str, article: str) -> tuple[str, str, Pinpoint]:
+    """The title, the number of the article and what is cited of it; both may stand behind the title."""
+    _bounded(title, "title", TITLE_LIMIT, remedy="give the title of one statute")
+    _bounded(article, "article", NUMBER_LIMIT, remedy='give the number of one article: "264", "133-1"')
     if not title.strip(" \t\r\n《》"):
         raise UsageError("no statute is named", remedy="give its title, a customary short form or its English name")
     if article.strip():
-        return title, article.strip()
-    name, number = lookup.split_article(title)
-    return name, number or ""
+        number, pinpoint = lookup.split_pinpoint(article)
+        return title, number.strip(), pinpoint
+    before, pinpoint = lookup.split_pinpoint(title)
+    name, found = lookup.split_article(before)
+    return (name, found, pinpoint) if found else (title, "", Pinpoint())
 
 
-def _bounded(text: str, name: str, most: int, remedy: str) -> None:
+def _counted(name: str, given: int | None, written: int | None) -> int | None:
+    """The number of a 款 or 项, given by itself or written behind the article."""
+    for number in (given, written):
+        if number is not None and not 1 <= number <= PINPOINT_LIMIT:
+            raise UsageError(
+                "{name} is {number}; it is counted from 1",
+                remedy="leave {name} out if none is cited",
+                name=name,
+                number=number,
+            )
+    if given is not None and written is not None and given != written:
+        raise UsageError(
+            "two are named as {name}: {given} and {written}",
+            remedy="name it once",
+            name=name,
+            given=given,
+            written=written,
+        )
+    return written if given is None else given
+
+
+def _bounded(text: str, name: str, most: int, *, remedy: str) -> None:
     if len(text) > most:
-        raise UsageError(f"{name} is too long: {len(text)} characters, of at most {most}", remedy=remedy)
+        raise UsageError(
+            "{name} is too long: {length} characters, of at most {most}",
+            remedy=remedy,
+            name=name,
+            length=len(text),
+            most=most,
+        )

@@ -82,6 +82,32 @@ def test_a_paragraph_is_judged(tools: Tools) -> None:
     assert tools.verify_citation("民法典", 1254, paragraph=4).verdict == "no_such_pinpoint"
 
 
+@pytest.mark.parametrize(
+    ("title", "article"),
+    [
+        pytest.param("民法典第一千二百五十四条第四款", "", id="behind the title"),
+        pytest.param("民法典", "第1254条第4款", id="behind the article"),
+        pytest.param("《民法典》", "1254第4款第（一）项", id="with a subparagraph"),
+    ],
+)
+def test_a_paragraph_is_read_where_it_is_written(tools: Tools, title: str, article: str) -> None:
+    answer = tools.verify_citation(title, article)
+    assert (answer.article, answer.paragraph, answer.verdict) == ("1254", 4, "no_such_pinpoint")
+
+
+def test_an_answer_says_which_article_was_checked(tools: Tools) -> None:
+    assert tools.verify_citation("民法典").article is None
+    assert tools.verify_citation("刑法", "第一百三十三条之一").article == "133-1"
+
+
+def test_of_laws_with_one_title_that_of_the_day_is_shown(tools: Tools) -> None:
+    shown = tools.show_article("国家安全法", "1")
+    assert (shown.status, shown.in_force_from) == ("found", date(2015, 7, 1))
+    assert tools.show_article("国家安全法", "1", as_of="2000-01-01").in_force_from == date(1993, 2, 22)
+    unknown = tools.show_article("安全法", "1").candidates
+    assert len(unknown) == len(set(unknown))
+
+
 def test_a_quotation_is_held_to_the_words(tools: Tools) -> None:
     words = tools.show_article("民法典", 1254).text
     assert words is not None
@@ -126,6 +152,9 @@ def test_articles_are_found_by_words(tools: Tools) -> None:
         pytest.param(lambda t: t.verify_citation("民法典", "3", paragraph=0), "counted from 1", id="no paragraph"),
         pytest.param(lambda t: t.verify_citation("民法典", "", paragraph=1), "give the number", id="pinpoint alone"),
         pytest.param(lambda t: t.verify_citation("民法典", "3", claim="好" * 5_001), "sentence", id="claim too long"),
+        pytest.param(lambda t: t.verify_citation("民法典", claim="好"), "give the number", id="claim alone"),
+        pytest.param(lambda t: t.verify_citation("民法典", "3第2款", 1), "name it once", id="two paragraphs"),
+        pytest.param(lambda t: t.search_statutes("falling objects"), "in Chinese", id="no Chinese words"),
         pytest.param(lambda t: t.show_article("民法典"), "give its number", id="no article"),
         pytest.param(lambda t: t.search_statutes("   "), "few words", id="no words"),
     ],
@@ -135,6 +164,13 @@ def test_what_cannot_be_acted_on_says_how_to_mend_it(tools: Tools, call: Callabl
         call(tools)
     assert said in str(told.value)
     assert len(str(told.value)) < 300
+
+
+def test_what_stands_in_the_way_is_told_in_the_language_asked_for(tools: Tools) -> None:
+    with pytest.raises(UsageError) as raised:
+        tools.search_statutes(" ")
+    assert tools.told(raised.value, "zh") == "没有可供检索的中文词\n  请给出该规定中的几个中文词"
+    assert tools.told(raised.value, "none of ours") == str(raised.value)
 
 
 def test_a_text_cannot_speak_through_an_answer(tools: Tools) -> None:

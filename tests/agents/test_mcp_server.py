@@ -9,13 +9,16 @@ import re
 import signal
 import subprocess
 import sys
-from collections.abc import AsyncIterator, Callable, Iterator
+import threading
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import anyio
 import pytest
+from anyio.from_thread import start_blocking_portal
 
 pytest.importorskip("mcp", reason="needs the extra mcp")
 
@@ -24,6 +27,9 @@ import jsonschema
 from mcp import Client, StdioServerParameters, stdio_client
 
 from citecheck.agents import loopback
+from citecheck.agents.server import AT_ONCE, build
+from citecheck.agents.tools import Tools
+from citecheck.errors import UsageError
 
 BEYOND = "根据《民法典》第一千二百六十五条，当事人应当补偿。"  # 民法典 ends at 1260
 COMMAND = [sys.executable, "-m", "citecheck", "mcp", "--lang", "en"]
@@ -64,23 +70,41 @@ def address(real_home: Path) -> Iterator[str]:
         yield served
 
 
-Connect = Callable[[], AbstractAsyncContextManager[Client]]
+Scene = Callable[[Client], Coroutine[Any, Any, None]]
+Play = Callable[[Scene], None]
+
+
+@contextmanager
+def playing(connection: AbstractAsyncContextManager[Client]) -> Iterator[Play]:
+    """Plays scenes with one client, whose conversation goes on between them."""
+    with start_blocking_portal() as portal, portal.wrap_async_context_manager(connection) as client:
+        yield lambda scene: portal.call(scene, client)
+
+
+@pytest.fixture(scope="module")
+def play_stdio(real_home: Path) -> Iterator[Play]:
+    with playing(over_stdio(real_home)) as play:
+        yield play
+
+
+@pytest.fixture(scope="module")
+def play_http(address: str) -> Iterator[Play]:
+    with playing(Client(address)) as play:
+        yield play
 
 
 @pytest.fixture(params=["stdio", "HTTP"])
-def connected(request: pytest.FixtureRequest, real_home: Path) -> Connect:
-    """Connects a client, either way."""
-    if request.param == "stdio":
-        return lambda: over_stdio(real_home)
-    served: str = request.getfixturevalue("address")
-    return lambda: Client(served)
+def play(request: pytest.FixtureRequest) -> Play:
+    """Plays a scene with a client, either way; the server is one for all of them, which it must survive."""
+    played: Play = request.getfixturevalue(f"play_{request.param.lower()}")
+    return played
 
 
 def told(result: Any) -> str:
     return str(result.content[0].text)
 
 
-def test_a_client_finds_the_tools_and_their_answers_keep_their_schemas(connected: Connect) -> None:
+def test_a_client_finds_the_tools_and_their_answers_keep_their_schemas(play: Play) -> None:
     calls: dict[str, dict[str, Any]] = {
         "verify_text": {"text": BEYOND, "as_of": "2026-01-01", "lang": "zh"},
         "verify_citation": {"title": "民法典", "article": 1254, "claim": None, "as_of": None},
@@ -88,40 +112,38 @@ def test_a_client_finds_the_tools_and_their_answers_keep_their_schemas(connected
         "search_statutes": {"words": "高空抛物", "limit": 2},
     }
 
-    async def scene() -> None:
-        async with connected() as client:
-            tools = {tool.name: tool for tool in (await client.list_tools()).tools}
-            assert tools.keys() == calls.keys()
-            for name, arguments in calls.items():
-                tool = tools[name]
-                assert tool.annotations.read_only_hint
-                assert len(tool.description) > 100
-                result = await client.call_tool(name, arguments)
-                assert not result.is_error, told(result)
-                jsonschema.validate(result.structured_content, tool.output_schema)
-                assert json.loads(told(result)) == result.structured_content
-            assert "search_statutes" in client.instructions
+    async def scene(client: Client) -> None:
+        tools = {tool.name: tool for tool in (await client.list_tools()).tools}
+        assert tools.keys() == calls.keys()
+        for name, arguments in calls.items():
+            tool = tools[name]
+            assert tool.annotations.read_only_hint
+            assert len(tool.description) > 100
+            result = await client.call_tool(name, arguments)
+            assert not result.is_error, told(result)
+            jsonschema.validate(result.structured_content, tool.output_schema)
+            assert json.loads(told(result)) == result.structured_content
+        assert "search_statutes" in client.instructions
 
-    asyncio.run(scene())
+    play(scene)
 
 
-def test_many_calls_at_once_are_each_answered(connected: Connect) -> None:
-    async def scene() -> None:
-        async with connected() as client:
-            texts = [BEYOND * number for number in range(1, 13)]
-            results: dict[int, Any] = {}
+def test_many_calls_at_once_are_each_answered(play: Play) -> None:
+    async def scene(client: Client) -> None:
+        texts = [BEYOND * number for number in range(1, 13)]
+        results: dict[int, Any] = {}
 
-            async def ask(number: int, text: str) -> None:
-                results[number] = await client.call_tool("verify_text", {"text": text})
+        async def ask(number: int, text: str) -> None:
+            results[number] = await client.call_tool("verify_text", {"text": text})
 
-            async with anyio.create_task_group() as tasks:
-                for number, text in enumerate(texts, 1):
-                    tasks.start_soon(ask, number, text)
-            assert {number: one.structured_content["citations"] for number, one in results.items()} == {
-                number: number for number in range(1, 13)
-            }
+        async with anyio.create_task_group() as tasks:
+            for number, text in enumerate(texts, 1):
+                tasks.start_soon(ask, number, text)
+        assert {number: one.structured_content["citations"] for number, one in results.items()} == {
+            number: number for number in range(1, 13)
+        }
 
-    asyncio.run(scene())
+    play(scene)
 
 
 MISTAKES: list[tuple[str, dict[str, Any], str]] = [
@@ -130,33 +152,58 @@ MISTAKES: list[tuple[str, dict[str, Any], str]] = [
     ("verify_text", {"text": "好" * 200_001}, "in parts"),
     ("verify_text", {"text": "好", "as_of": "2024-13-01"}, "2024-05-31"),
     ("show_article", {"title": "民法典", "article": "next"}, "133-1"),
+    ("verify_citation", {"title": "民法典", "article_number": "9999"}, "article_number"),
+    ("verify_text", {"text": "好", "as_of": "x", "lang": "zh"}, "不写即为今天"),
     ("search_statutes", {"words": "好", "limit": 10_000}, "less than or equal"),
     ("drop_table", {}, "Unknown tool"),
 ]
 
 
-def test_a_mistake_is_an_error_that_the_next_call_survives(connected: Connect) -> None:
+def test_a_mistake_is_an_error_that_the_next_call_survives(play: Play) -> None:
+    async def scene(client: Client) -> None:
+        for name, arguments, said in MISTAKES:
+            result = await client.call_tool(name, arguments)
+            assert result.is_error, (name, said)
+            assert said in told(result)
+            assert len(told(result)) < 1_000
+        assert not (await client.call_tool("show_article", {"title": "民法典", "article": 3})).is_error
+
+    play(scene)
+
+
+def test_a_call_that_is_cancelled_does_not_stop_the_next(play: Play) -> None:
+    async def scene(client: Client) -> None:
+        with anyio.move_on_after(0.05) as scope:
+            await client.call_tool("verify_text", {"text": BEYOND * 5_000})
+        assert scope.cancelled_caught
+        with anyio.fail_after(60):
+            result = await client.call_tool("show_article", {"title": "民法典", "article": 3})
+        assert not result.is_error
+
+    play(scene)
+
+
+def test_calls_that_are_given_up_do_not_pile_up() -> None:
+    ran: list[str] = []
+    release = threading.Event()
+
+    class Slow(Tools):
+        def verify_text(self, text: str, as_of: str = "", lang: str = "") -> Any:
+            ran.append(text)
+            release.wait(60)
+            raise UsageError("late")
+
+    server = build(Slow(lambda: pytest.fail("the store is not needed"), date.today))
+
     async def scene() -> None:
-        async with connected() as client:
-            for name, arguments, said in MISTAKES:
-                result = await client.call_tool(name, arguments)
-                assert result.is_error, (name, said)
-                assert said in told(result)
-                assert len(told(result)) < 1_000
-            assert not (await client.call_tool("show_article", {"title": "民法典", "article": 3})).is_error
-
-    asyncio.run(scene())
-
-
-def test_a_call_that_is_cancelled_does_not_stop_the_next(connected: Connect) -> None:
-    async def scene() -> None:
-        async with connected() as client:
-            with anyio.move_on_after(0.05) as scope:
-                await client.call_tool("verify_text", {"text": BEYOND * 5_000})
-            assert scope.cancelled_caught
-            with anyio.fail_after(60):
-                result = await client.call_tool("show_article", {"title": "民法典", "article": 3})
-            assert not result.is_error
+        async with Client(server) as client:
+            for number in range(6):
+                with anyio.move_on_after(0.05):
+                    await client.call_tool("verify_text", {"text": str(number)})
+            assert len(ran) == AT_ONCE
+            release.set()
+            assert told(await client.call_tool("verify_text", {"text": "last"})).startswith("late")
+            assert ran[AT_ONCE:] == ["last"], "what was given up while it waited is not begun"
 
     asyncio.run(scene())
 
@@ -211,7 +258,7 @@ def test_lines_that_are_no_messages_leave_the_server_answering(real_home: Path) 
         b"[" * 100_000,
         b'{"jsonrpc": "2.0", "id": 9}',
         message(8, "no/such"),
-        message(7, "tools/call", name="verify_text", arguments={"text": "好" * 16_000_000}),
+        message(7, "tools/call", name="verify_text", arguments={"text": "好" * 2_000_000}),
     ]
     answer = exchanged(real_home, HELLO, READY, *lines, message(2, "tools/list"))
     assert len(answer["result"]["tools"]) == 4
