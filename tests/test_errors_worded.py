@@ -18,8 +18,8 @@ from citecheck.report.messages import say, zh
 
 PACKAGE = Path(citecheck.__file__).parent
 COVERED = (
-    "cli.py", "config.py", "baseline.py", "lookup.py", "options.py", "extras.py", "store/reader.py", "agents/server.py",
-    "agents/tools.py",
+    "cli.py", "config.py", "baseline.py", "lookup.py", "options.py", "extras.py", "store/reader.py",
+    "agents/loopback.py", "agents/server.py", "agents/tools.py",
 )  # fmt: skip
 RAISED = {"CitecheckError", "UsageError", "StoreError", "MissingStoreError", "SchemaError", "Misused"}
 TOLD = {"_complain": 1, "_bounded": 0, **dict.fromkeys(RAISED, 0)}  # the place of the template among the arguments

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import os
+import socket
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import anyio
 import uvicorn
 from starlette.responses import PlainTextResponse
+
+from citecheck.errors import CitecheckError
 
 if TYPE_CHECKING:
     from mcp.server.mcpserver import MCPServer
@@ -20,7 +24,8 @@ BODY_SECONDS = 10.0  # in which a request must have come whole
 
 
 def serve(server: MCPServer[Any], port: int, announce: Callable[[str], None]) -> None:
-    """Answer until stopped; `announce` is given the address once it is listened at.
+    """Answer until stopped; `announce` is given the address once it is listened at. Raises CitecheckError where the
+    port cannot be had.
 
     Host and Origin of a request must be this machine's own, so that no page that a browser shows can ask. A request
     stands for itself: no session is kept.
@@ -39,8 +44,21 @@ def serve(server: MCPServer[Any], port: int, announce: Callable[[str], None]) ->
         timeout_graceful_shutdown=5,
         server_header=False,
     )
-    bound = config.bind_socket()
+    bound = _bound(port)
     _Announcing(config, lambda: announce(f"http://{HOST}:{bound.getsockname()[1]}{PATH}")).run(sockets=[bound])
+
+
+def _bound(port: int) -> socket.socket:
+    try:
+        return socket.create_server((HOST, port))
+    except OSError as error:
+        raise CitecheckError(
+            "cannot listen on {host}, port {port}: {why}",
+            remedy="choose another with --port (0: any that is free), or stop the program that listens there",
+            host=HOST,
+            port=port,
+            why=os.strerror(error.errno or 0),
+        ) from error
 
 
 class _Announcing(uvicorn.Server):
@@ -56,7 +74,7 @@ class _Announcing(uvicorn.Server):
 
 
 class _Prompt:
-    """The application, for requests that come whole in time."""
+    """The application, for calls that come whole in time."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -64,6 +82,11 @@ class _Prompt:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
+            return
+        if scope["method"] != "POST":
+            # a stream of news would be kept open for each that asks, and there is no news: no session is kept
+            refusal = PlainTextResponse("Only POST is answered", 405, {"allow": "POST"})
+            await refusal(scope, receive, send)
             return
         messages: list[Message] = []
         try:

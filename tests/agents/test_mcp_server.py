@@ -7,6 +7,7 @@ import json
 import os
 import re
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -29,6 +30,7 @@ from mcp import Client, StdioServerParameters, stdio_client
 from citecheck.agents import loopback
 from citecheck.agents.server import AT_ONCE, build
 from citecheck.agents.tools import Tools
+from citecheck.cli import run
 from citecheck.errors import UsageError
 
 BEYOND = "根据《民法典》第一千二百六十五条，当事人应当补偿。"  # 民法典 ends at 1260
@@ -280,6 +282,19 @@ def test_only_programs_of_this_machine_are_answered(address: str) -> None:
     assert httpx2.post(address, content=message(1, "tools/list"), headers=HEADERS).status_code == 200
 
 
+def test_no_stream_is_kept_open(address: str) -> None:
+    answer = httpx2.get(address, headers=HEADERS, timeout=10)
+    assert (answer.status_code, answer.headers["allow"]) == (405, "POST")
+
+
+def test_a_port_that_is_taken_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        assert run(["mcp", "--http", "--port", port, "--lang", "zh"]) == 3
+    told = capsys.readouterr().err
+    assert f"无法在 127.0.0.1 的端口 {port} 上接受请求：端口已被占用\n  请用 --port" in told
+
+
 @pytest.mark.skipif(not Path("/proc/net/tcp").is_file(), reason="needs Linux, which lists what is listened at")
 def test_only_this_machine_is_listened_to(address: str) -> None:
     port = int(address.split(":")[2].split("/")[0])
@@ -305,7 +320,7 @@ def test_a_request_that_does_not_come_whole_is_given_up(head: bytes, monkeypatch
         async def send(message: Any) -> None:
             sent.append(message)
 
-        await loopback._Prompt(never)({"type": "http"}, receive, send)  # type: ignore[arg-type]
+        await loopback._Prompt(never)({"type": "http", "method": "POST"}, receive, send)  # type: ignore[arg-type]
 
     asyncio.run(scene())
     assert sent[0]["status"] == 408

@@ -260,6 +260,12 @@ ERRORS = {  # by the English template where the error is raised
     "there is no file and no command {first!r}; did you mean: citecheck {near}?": "没有名为 {first!r} 的文件或命令；"
     "是否应为：citecheck {near}？",
     "{place!r} is not FILE:OFFSET or FILE:LINE:COLUMN": "{place!r} 不是 文件:位置 或 文件:行:列",
+    # what servers meet
+    "cannot listen on {host}, port {port}: {why}": "无法在 {host} 的端口 {port} 上接受请求：{why}",
+    "choose another with --port (0: any that is free), or stop the program that listens there": (
+        "请用 --port 另选端口（0：任一空闲端口），或停止占用该端口的程序"
+    ),
+    "Address already in use": "端口已被占用",
     # what the tools for language models do not take
     "{name} is too long: {length} characters, of at most {most}": "{name} 过长：{length} 字，至多 {most} 字",
     "give the part of it that cites the law, or check it in parts": "请只给出引用法律的部分，或分段核对",
