@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -24,6 +25,19 @@ def test_the_hook_calls_the_program_with_the_files(root: Path) -> None:
     (hook,) = loaded(root / ".pre-commit-hooks.yaml")
     assert {"id", "name", "entry", "language", "types_or"} <= hook.keys()
     assert (hook["entry"], hook["language"]) == ("citecheck", "python")
+
+
+def test_the_hook_takes_every_name_for_a_file(root: Path, tmp_path: Path, real_home: Path) -> None:
+    """A repository may hold files that are called like options; pre-commit puts names behind entry and args."""
+    (hook,) = loaded(root / ".pre-commit-hooks.yaml")
+    (shown,) = re.findall(r"        args: (\[.*?\])", (root / "README.md").read_text("utf-8"))
+    (tmp_path / "--output=x.md").write_text(FALSE, encoding="utf-8")
+    for args in (hook["args"], yaml.safe_load(shown)):
+        command = [sys.executable, "-m", hook["entry"], *args, "--output=x.md"]
+        environment = {**os.environ, "CITECHECK_HOME": str(real_home)}
+        done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, encoding="utf-8")
+        assert "no_such_article" in done.stdout, done.stderr
+        assert not (tmp_path / "x.md").exists()
 
 
 @pytest.fixture
