@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+import signal
 import sys
 from typing import TYPE_CHECKING, Literal
 
@@ -32,6 +33,13 @@ def lsp(lang: Literal["zh", "en"] | None, stdio: bool) -> None:
 
     logging.basicConfig(level=logging.WARNING, stream=sys.stderr)
     editor = build(_open_store, lambda: day("today"), lang, language(None))
+
+    def stop(number: int, _frame: object) -> None:
+        editor.pages.close()
+        os._exit(128 + number)
+
+    for number in (signal.SIGINT, signal.SIGTERM, *([signal.SIGHUP] if hasattr(signal, "SIGHUP") else [])):
+        signal.signal(number, stop)  # an editor that grew impatient: no files are left behind
     # The protocol gets standard output for itself: whatever else writes there goes to standard error.
     speaking = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())

@@ -96,17 +96,24 @@ class Session:
         return list(await self.client.text_document_code_action_async(params) or [])
 
 
-@asynccontextmanager
-async def editing(
+async def started(
     home: Path, *arguments: str, capabilities: types.ClientCapabilities = CAPABLE, **initial: Any
-) -> AsyncIterator[Session]:
-    """An editor with a server of its own, shut down in good order."""
+) -> Session:
+    """An editor with a server of its own."""
     client = LanguageClient("an-editor", "1")
     session = Session(client)
     environment = {**os.environ, "CITECHECK_HOME": str(home), "LC_ALL": "C.UTF-8"}
     await client.start_io(sys.executable, "-m", "citecheck", "lsp", *arguments, env=environment)
     await client.initialize_async(types.InitializeParams(capabilities=capabilities, **initial))
     client.initialized(types.InitializedParams())
+    return session
+
+
+@asynccontextmanager
+async def editing(home: Path, *arguments: str, **asked: Any) -> AsyncIterator[Session]:
+    """The same, shut down in good order."""
+    session = await started(home, *arguments, **asked)
+    client = session.client
     try:
         yield session
         await client.shutdown_async(None)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import signal
 import subprocess
 import sys
 from collections.abc import Callable, Coroutine, Iterator
@@ -17,7 +18,7 @@ import pytest
 
 pytest.importorskip("pygls", reason="needs the extra lsp")
 
-from lsp_session import CAPABLE, Session, editing
+from lsp_session import CAPABLE, Session, editing, started
 from lsprotocol import types
 from pygls.exceptions import JsonRpcException
 
@@ -508,6 +509,28 @@ def test_a_server_whose_editor_is_gone_ends(real_home: Path) -> None:
     assert done.returncode == 1
     assert done.stdout == b""
     assert b"Traceback" not in done.stderr
+
+
+@pytest.mark.hostile
+@pytest.mark.skipif(sys.platform == "win32", reason="needs signals")
+@pytest.mark.parametrize("name", ["SIGTERM", "SIGINT", "SIGHUP"])
+def test_a_server_that_is_stopped_leaves_no_files(
+    real_home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+
+    async def scene() -> None:
+        editor = await started(real_home)
+        editor.open("untitled:a", BEYOND)
+        await editor.marks("untitled:a")
+        assert list(tmp_path.iterdir())
+        process = editor.client._server
+        assert process is not None
+        process.send_signal(signal.Signals[name])
+        assert await asyncio.wait_for(process.wait(), 30) == 128 + signal.Signals[name]
+        assert not list(tmp_path.iterdir())
+
+    asyncio.run(scene())
 
 
 def test_a_missing_extra_is_named() -> None:
