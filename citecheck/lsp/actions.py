@@ -6,7 +6,8 @@ All are offers: nothing is changed before it is chosen, and none is called prefe
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 
 from lsprotocol import types
 
@@ -30,6 +31,7 @@ from citecheck.suppress import comment_for
 
 OPEN = "citecheck.open"
 _OFFERS = 3  # citations offered for one finding
+_CITATIONS = 20  # of a range, for which something is offered: editors ask whenever something is selected, and be it all
 _STATE = "中华人民共和国"
 _ONLY_THE_TITLE = (Verdict.MISSPELLED_TITLE, Verdict.AMBIGUOUS_TITLE)
 
@@ -47,7 +49,8 @@ def actions(
         return []
     words, positions = say(examined.lang), examined.positions
     offers: dict[str, types.CodeAction | types.Command] = {}
-    for _, checked in examined.cited_at(positions.offset(wanted.start), positions.offset(wanted.end)):
+    cited = examined.cited_at(positions.offset(wanted.start), positions.offset(wanted.end))
+    for _, checked in islice(cited, _CITATIONS):
         for one in _of(checked, examined, words, context.diagnostics, versioned=versioned):
             offers.setdefault(one.title, one)
     return list(offers.values())
@@ -91,7 +94,8 @@ def _offered(checked: Checked, finding: Finding, examined: Examined) -> list[str
     if finding.code in _ONLY_THE_TITLE:
         new = (_retitled(citation, place) for place in finding.suggestions)
     else:
-        new = (_written(checked, place, examined) for place in finding.suggestions)
+        leaning = tuple(_leaning(citation, examined)) if finding.suggestions else ()
+        new = (_written(checked, place, leaning) for place in finding.suggestions)
     return list(dict.fromkeys(one for one in new if one and one != citation.text))[:_OFFERS]
 
 
@@ -103,7 +107,7 @@ def _retitled(citation: Citation, place: Place) -> str | None:
     return citation.text.replace(title, _title(place, citation.text))
 
 
-def _written(checked: Checked, place: Place, examined: Examined) -> str | None:
+def _written(checked: Checked, place: Place, leaning: Sequence[Citation]) -> str | None:
     citation, resolution = checked.citation, checked.resolved.resolution
     article, pinpoint = place.article, place.pinpoint
     if article is None and (citation.article is not None or citation.division is not None):
@@ -111,7 +115,7 @@ def _written(checked: Checked, place: Place, examined: Examined) -> str | None:
     if "称" in citation.text:
         return None  # it says by what short form the statute goes from here on
     own = isinstance(resolution, Matched) and resolution.statute == place.statute
-    if not all(own and "条" in one.text for one in _leaning(citation, examined)):
+    if not all(own and "条" in one.text for one in leaning):
         return None  # what follows would mean another statute, or another article
     number = _numbered(article, pinpoint, arabic=re.search("[0-9]", citation.text) is not None) if article else ""
     if own and citation.form in (CitationForm.BACK_REFERENCE, CitationForm.LIST_MEMBER):

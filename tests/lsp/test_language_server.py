@@ -287,6 +287,21 @@ def test_what_can_be_done_is_offered(play: Play, tmp_path: Path) -> None:
     play(scene)
 
 
+def test_for_a_large_selection_the_first_citations_are_served(play: Play) -> None:
+    async def scene(editor: Session) -> None:
+        editor.open("untitled:a", "".join(f"《合同法》第{number}条。\n" for number in range(1, 201)))
+        marks = await editor.marks("untitled:a")
+        everything = types.Range(types.Position(0, 0), types.Position(200, 0))
+        params = types.CodeActionParams(
+            types.TextDocumentIdentifier("untitled:a"), everything, types.CodeActionContext(marks)
+        )
+        offers = await editor.client.text_document_code_action_async(params) or []
+        edits = [one for one in offers if isinstance(one, types.CodeAction)]
+        assert 0 < len(edits) <= 20 * 3 + 1
+
+    play(scene)
+
+
 COMMENTED = [
     ("markdown", BEYOND, f"{BEYOND} <!-- citecheck: ignore[no_such_article] -->"),
     ("plaintext", BEYOND, f"{BEYOND} # citecheck: ignore[no_such_article]"),
