@@ -41,6 +41,7 @@ _TAIL = re.compile(rf"(第{_GAP}{_NUMBER}{_GAP}条(?:{_GAP}之{_GAP}{_NUMBER})?|
 _PINPOINT = re.compile(
     rf"(?:第?{_GAP}({_NUMBER}){_GAP}款{_GAP})?(?:第?{_GAP}[（(]?{_GAP}({_NUMBER}){_GAP}[）)]?{_GAP}项)?$"
 )
+_LONGEST_PINPOINT = 100  # characters, blanks and brackets with them; _PINPOINT is not linear in more
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +72,7 @@ def split_article(title: str) -> tuple[str, str | None]:
 def split_pinpoint(text: str) -> tuple[str, Pinpoint]:
     """第12条第2款第（三）项 as what stands before its 款 and 项, and these; the text as it is where it has neither."""
     stripped = text.strip()
-    matched = _PINPOINT.search(stripped)
+    matched = _PINPOINT.search(stripped, max(0, len(stripped) - _LONGEST_PINPOINT))
     if matched is None or not matched[0] or matched.start() == 0:
         return text, Pinpoint()
     paragraph, subparagraph = (parse_number(number) if number else None for number in matched.groups())

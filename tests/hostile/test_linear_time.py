@@ -12,7 +12,7 @@ from hostile_inputs import FLOODS
 from citecheck.dev.fuzz.regexes import Regex, patterns, regexes, searched, seconds, text_of, worst
 from citecheck.extract import Names, extract
 from citecheck.grams import fold
-from citecheck.lookup import split_article
+from citecheck.lookup import split_article, split_pinpoint
 from citecheck.quantities import quantities
 from citecheck.refresh.folder import _is_title
 from citecheck.statute_text import _INLINE_LIST, clean_line
@@ -80,6 +80,8 @@ LINES: dict[str, tuple[Callable[[str], object], str]] = {
     "blanks in a title": (split_article, " "),
     "numbers in a title": (split_article, "第1"),
     "digits in a title": (split_article, "1"),
+    "digits in a pinpoint": (split_pinpoint, "0"),
+    "Chinese digits in a pinpoint": (split_pinpoint, "一"),
     "a line that nearly is a title": (_is_title, "一法"),
     "notes behind a title": (_is_title, "（）"),
 }

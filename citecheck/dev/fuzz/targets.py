@@ -710,9 +710,10 @@ def editors(data: bytes) -> None:
 
 def lookups(data: bytes) -> None:
     """A title with its article is parted; an article's number is read, or refused; a row of claims is judged or refused."""
-    from citecheck.lookup import article_number, split_article
+    from citecheck.lookup import article_number, split_article, split_pinpoint
 
     text = text_of(data, 12)
+    assert text.strip().startswith(split_pinpoint(text)[0].strip())
     title, article = split_article(text)
     assert title == text or (article and text.strip().startswith(title))
     for written in (text, article or ""):
