@@ -67,8 +67,10 @@ def comment_for(line: str, code: Verdict, media: Media) -> tuple[int, str]:
     written = line.rstrip()
     if media is not Media.MARKDOWN:
         return len(written), f" # {_MARK} ignore[{code}]"
-    inside = len(written) - 1 if written.endswith("|") and written.count("|") > 1 else len(written)  # a row of a table
-    return inside, f"{'' if inside < len(written) else ' '}<!-- {_MARK} ignore[{code}] -->"
+    row = written.endswith("|") and written.count("|") > 1  # of a table
+    broken = written.endswith("\\") and not written.endswith("\\\\")  # a backslash that breaks the line
+    inside = len(written) - 1 if row or broken else len(written)
+    return inside, f"{'' if row else ' '}<!-- {_MARK} ignore[{code}] -->"
 
 
 def _following(worded: Iterable[bool]) -> list[int]:

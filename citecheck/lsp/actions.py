@@ -32,6 +32,7 @@ from citecheck.suppress import comment_for
 OPEN = "citecheck.open"
 _OFFERS = 3  # citations offered for one finding
 _CITATIONS = 20  # of a range, for which something is offered: editors ask whenever something is selected, and be it all
+_FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
 _STATE = "中华人民共和国"
 _ONLY_THE_TITLE = (Verdict.MISSPELLED_TITLE, Verdict.AMBIGUOUS_TITLE)
 
@@ -154,8 +155,25 @@ def _comment(examined: Examined, start: int, code: Verdict) -> types.TextEdit | 
     if media not in (Media.TEXT, Media.MARKDOWN) or not examined.settings.suppress:
         return None
     first, end = examined.positions.line(examined.positions.position(start).line)
+    if media is Media.MARKDOWN and _verbatim(examined.buffer.text[:start]):
+        media = Media.TEXT
     column, words = comment_for(examined.buffer.text[first:end], code, media)
     return types.TextEdit(examined.positions.range(first + column, first + column), words)
+
+
+def _verbatim(before: str) -> bool:
+    """Whether what follows this beginning of a Markdown text stands in its front matter, in code or in a comment, where
+    a comment of HTML would be shown, or end the one that it stands in."""
+    lines = before.split("\n")
+    matter = lines[0].rstrip() == "---" and not any(line.rstrip() in ("---", "...") for line in lines[1:])
+    fence = ""
+    for line in lines:
+        mark = _FENCE.match(line)
+        if mark and not fence:
+            fence = mark[1]
+        elif mark and mark[1].startswith(fence) and not line[mark.end() :].strip():
+            fence = ""
+    return matter or bool(fence) or before.rfind("<!--") > before.rfind("-->")
 
 
 def _edit(

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable, Generator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -80,6 +80,7 @@ class Editor(LanguageServer):
         self.buffers: dict[str, Buffer] = {}
         self.examined: dict[str, Examined] = {}
         self.checks: dict[str, asyncio.Task[None]] = {}
+        self.running: dict[str, Future[Any]] = {}  # the last check of each text that a worker was given
         self.ended_well = False  # whether the editor said good-bye
         self._told: str | None = None  # the last thing that stood in the way, which is told once
 
@@ -117,6 +118,7 @@ class Editor(LanguageServer):
         """Forget a text and take its marks away."""
         self.buffers.pop(uri, None)
         self.examined.pop(uri, None)
+        self.running.pop(uri, None)
         if task := self.checks.pop(uri, None):
             task.cancel()
         self.text_document_publish_diagnostics(types.PublishDiagnosticsParams(uri, []))
@@ -155,24 +157,27 @@ class Editor(LanguageServer):
             self.examined.pop(uri, None)
             self._publish(buffer, too_long(buffer, self.lang))
             return
-        try:
-            examined, marks = await self.on_worker(self._examine, buffer)
-        except CitecheckError as error:
-            self._failed(buffer, error)
-            return
-        except Exception as error:
-            _log.exception("checking %s failed", uri)
-            why = CitecheckError("checking {path} failed: {why}", path=uri, why=type(error).__name__)
-            self._failed(buffer, why)
-            return
-        if self.buffers.get(uri) == buffer:
+        if before := self.running.get(uri):
+            # nothing stops it, but it must not keep a second worker from other texts
+            await asyncio.wait([asyncio.wrap_future(before)])
+        self.running[uri] = self.workers.submit(self._examine, buffer)
+        found = await asyncio.wrap_future(self.running[uri])
+        if isinstance(found, CitecheckError):
+            self._failed(buffer, found)
+        elif self.buffers.get(uri) == buffer:
             self._told = None
-            self.examined[uri] = examined
+            self.examined[uri], marks = found
             self._publish(buffer, marks)
 
-    def _examine(self, buffer: Buffer) -> tuple[Examined, list[types.Diagnostic]]:
-        examined = self.examiner.examine(buffer, self.encoding, self.lang)
-        return examined, diagnostics(examined, self.pages, related=self._shows_related)
+    def _examine(self, buffer: Buffer) -> tuple[Examined, list[types.Diagnostic]] | CitecheckError:
+        try:
+            examined = self.examiner.examine(buffer, self.encoding, self.lang)
+            return examined, diagnostics(examined, self.pages, related=self._shows_related)
+        except CitecheckError as error:
+            return error
+        except Exception as error:
+            _log.exception("checking %s failed", buffer.uri)
+            return CitecheckError("checking {path} failed: {why}", path=buffer.uri, why=type(error).__name__)
 
     def _publish(self, buffer: Buffer, marks: list[types.Diagnostic]) -> None:
         params = types.PublishDiagnosticsParams(buffer.uri, marks, buffer.version)

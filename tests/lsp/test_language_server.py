@@ -7,6 +7,7 @@ import json
 import signal
 import subprocess
 import sys
+import threading
 from collections.abc import Callable, Coroutine, Iterator
 from contextlib import contextmanager
 from datetime import date
@@ -21,8 +22,11 @@ pytest.importorskip("pygls", reason="needs the extra lsp")
 from lsp_session import CAPABLE, Session, editing, started
 from lsprotocol import types
 from pygls.exceptions import JsonRpcException
+from pygls.workspace import Workspace
 
 from citecheck.config import KEYS
+from citecheck.errors import UsageError
+from citecheck.lsp.examining import Buffer, Examiner
 from citecheck.lsp.server import build
 from citecheck.lsp.settings import settings_for
 
@@ -170,6 +174,35 @@ def test_a_result_that_came_too_late_is_dropped(play: Play) -> None:
     play(scene)
 
 
+def test_a_text_that_is_long_in_checking_keeps_no_other_waiting() -> None:
+    checked, release = list[str](), threading.Event()
+
+    class Slow(Examiner):
+        def examine(self, buffer: Buffer, encoding: Any, lang: Any) -> Any:
+            checked.append(buffer.text)
+            if buffer.uri == "untitled:long":
+                assert release.wait(60)
+            raise UsageError("enough")
+
+    async def scene() -> None:
+        editor = build(lambda: pytest.fail("the store is not needed"), date.today, "en", "en")
+        editor.examiner = Slow(editor.examiner._open, date.today)
+        editor._failed = lambda *_: None  # type: ignore[method-assign]
+        editor.protocol._workspace = Workspace(None)
+        for version in range(1, 5):
+            editor.opened(types.TextDocumentItem("untitled:long", "markdown", version, f"long {version}"))
+            await asyncio.sleep(0.05)
+        editor.opened(types.TextDocumentItem("untitled:short", "markdown", 1, "short"))
+        await asyncio.wait([editor.checks["untitled:short"]], timeout=30)
+        assert checked == ["long 1", "short"]
+        release.set()
+        await asyncio.wait([editor.checks["untitled:long"]], timeout=30)
+        assert checked == ["long 1", "short", "long 4"], "and of the texts that followed the last one"
+        editor.workers.shutdown()
+
+    asyncio.run(scene())
+
+
 def test_questions_are_answered_while_a_long_text_is_checked(play: Play) -> None:
     async def scene(editor: Session) -> None:
         editor.open("untitled:short", RIGHT)
@@ -314,6 +347,13 @@ COMMENTED = [
     ("markdown", f"| a | {BEYOND} |", f"| a | {BEYOND} <!-- citecheck: ignore[no_such_article] -->|"),
     # before the spaces that break a line
     ("markdown", f"{BEYOND}  ", f"{BEYOND} <!-- citecheck: ignore[no_such_article] -->  "),
+    # before the backslash that breaks a line
+    ("markdown", f"{BEYOND}\\", f"{BEYOND} <!-- citecheck: ignore[no_such_article] -->\\"),
+    # where a comment of HTML would be part of the text
+    ("markdown", f"---\ntitle: {BEYOND}", f"---\ntitle: {BEYOND} # citecheck: ignore[no_such_article]"),
+    ("markdown", f"```\n{BEYOND}", f"```\n{BEYOND} # citecheck: ignore[no_such_article]"),
+    ("markdown", f"<!--\n{BEYOND}", f"<!--\n{BEYOND} # citecheck: ignore[no_such_article]"),
+    ("markdown", f"```\na\n```\n{BEYOND}", f"```\na\n```\n{BEYOND} <!-- citecheck: ignore[no_such_article] -->"),
     ("html", f"<p>{BEYOND}</p>", None),  # a page can hold none
 ]
 
