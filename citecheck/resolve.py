@@ -253,7 +253,7 @@ def _another_word(key: str, other: str, store: StatuteStore) -> bool:
     if any(key[word] in _SAYS_LITTLE and other[word] in _SAYS_LITTLE for word in words):
         return False
     pairs = [key[start : start + 2] for start in (place - 1, place) if 0 <= start <= len(key) - 2]
-    return all(sum(pair in name for name in store.names()) >= _WORD_IN_TITLES for pair in pairs)
+    return all(store.names_with(pair, _WORD_IN_TITLES) == _WORD_IN_TITLES for pair in pairs)
 
 
 def _region(key: str) -> str:

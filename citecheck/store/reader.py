@@ -225,6 +225,18 @@ class StatuteStore:
             self._names = frozenset(keys)
         return self._names
 
+    @cached_property
+    def _names_in_lines(self) -> str:
+        return "".join(f"{key}\n" for key in self.names())
+
+    @remembered(8192)
+    def names_with(self, words: str, most: int) -> int:
+        """How many title keys have the words in them; counted up to `most`."""
+        found = place = 0
+        while found < most and (place := self._names_in_lines.find(words, place)) >= 0:
+            found, place = found + 1, self._names_in_lines.find("\n", place)
+        return found
+
     @remembered(8192)
     def find(self, key: str) -> tuple[NameMatch, ...]:
         """The statutes that a title key names, exactly; several are homonyms, or candidates of an ambiguous name."""

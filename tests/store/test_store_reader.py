@@ -97,6 +97,12 @@ def test_nearest(invented: StatuteStore, key: str, first: str) -> None:
     assert len({statute.id for statute, _ in nearest}) == len(nearest) == 5
 
 
+@pytest.mark.parametrize("words", ["示范", "条例", "法", "范条", "公司", "model", "法示", "查无"])
+@pytest.mark.parametrize("most", [1, 3, 99])
+def test_names_with_words_are_counted_up_to_as_many_as_asked(invented: StatuteStore, words: str, most: int) -> None:
+    assert invented.names_with(words, most) == min(most, sum(words in name for name in invented.names()))
+
+
 def test_nearest_prefers_the_same_kind_and_never_offers_an_invented_title(invented: StatuteStore) -> None:
     ids = [statute.id for statute, _ in invented.nearest("示范谣传条例", 11)]
     assert "示范谣传条例" not in ids
