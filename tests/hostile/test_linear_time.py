@@ -11,6 +11,7 @@ from hostile_inputs import FLOODS
 
 from citecheck.dev.fuzz.regexes import Regex, patterns, regexes, searched, seconds, text_of, worst
 from citecheck.extract import Names, extract
+from citecheck.extract.antecedents import _LABEL
 from citecheck.grams import fold
 from citecheck.lookup import split_article, split_pinpoint
 from citecheck.quantities import quantities
@@ -82,6 +83,7 @@ LINES: dict[str, tuple[Callable[[str], object], str]] = {
     "digits in a title": (split_article, "1"),
     "digits in a pinpoint": (split_pinpoint, "0"),
     "Chinese digits in a pinpoint": (split_pinpoint, "一"),
+    "blanks before a title": (_LABEL.fullmatch, " "),
     "a line that nearly is a title": (_is_title, "一法"),
     "notes behind a title": (_is_title, "（）"),
 }

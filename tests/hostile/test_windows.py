@@ -17,7 +17,7 @@ from test_linear_time import WINDOW
 from citecheck import grams, lookup, normalize, quantities
 from citecheck import suppress as comments
 from citecheck.checker import Checker
-from citecheck.dev.fuzz.regexes import patterns, regexes, worst
+from citecheck.dev.fuzz.regexes import Regex, matched, patterns, regexes, searched, worst
 from citecheck.model import Document
 from citecheck.read import read
 from citecheck.refresh import folder
@@ -27,17 +27,24 @@ from citecheck.statute_text import parse_statute
 from citecheck.store import StatuteStore
 
 SEARCHES = ("search", "finditer", "findall", "sub", "subn", "split")  # which try every place of what they are given
+MATCHES = ("match", "fullmatch")  # which try one
 DAY, LONG = date(2026, 1, 1), 4_000
 
 
 class Given:
-    """The most characters that each pattern was searched for in: `most[pattern, flags]`."""
+    """The most characters that each pattern was given: `most[pattern, flags, searched or matched]`."""
 
     def __init__(self) -> None:
-        self.most: defaultdict[tuple[Any, int], int] = defaultdict(int)
+        self.most: defaultdict[tuple[Any, int, Any], int] = defaultdict(int)
 
-    def watched(self, pattern: re.Pattern[Any]) -> Watched:
-        return Watched(pattern, self)
+    def note(self, pattern: re.Pattern[Any], name: str, words: tuple[Any, ...]) -> None:
+        """What `pattern.name(*words)` looks at."""
+        text, *bounds = words[1:2] if name in ("sub", "subn") else words
+        if name in ("split", "findall"):  # whose numbers are none of places
+            bounds = []
+        start, end = bounds[0] if bounds else 0, min(len(text), bounds[1]) if len(bounds) > 1 else len(text)
+        key = pattern.pattern, pattern.flags, searched if name in SEARCHES else matched
+        self.most[key] = max(self.most[key], end - start)
 
 
 class Watched:
@@ -48,32 +55,44 @@ class Watched:
 
     def __getattr__(self, name: str) -> Any:
         method = getattr(self._pattern, name)
-        return self._noting(method, name in ("sub", "subn")) if name in SEARCHES else method
+        if name not in (*SEARCHES, *MATCHES):
+            return method
 
-    def _noting(self, method: Callable[..., Any], replaces: bool) -> Callable[..., Any]:
-        key = self._pattern.pattern, self._pattern.flags
-
-        def search(*words: Any, **named: Any) -> Any:
-            text, *bounds = words[1:2] if replaces else words
-            start, end = (*bounds, 0, len(text))[:2] if len(bounds) < 2 else bounds
-            size = min(len(text), end if len(bounds) == 2 else len(text)) - start
-            self._given.most[key] = max(self._given.most[key], size)
+        def run(*words: Any, **named: Any) -> Any:
+            self._given.note(self._pattern, name, words)
             return method(*words, **named)
 
-        return search
+        return run
 
 
 @pytest.fixture
 def given(monkeypatch: pytest.MonkeyPatch) -> Given:
-    """Watches every pattern that is a name of a module of ours."""
+    """Watches every pattern that a module of ours names, alone or in a tuple, and each that is written in place."""
     list(patterns())  # imports them all
     noted = Given()
     for name, module in list(sys.modules.items()):
         if name.startswith("citecheck.") and not name.startswith("citecheck.dev"):
             for key, value in list(vars(module).items()):
                 if isinstance(value, re.Pattern):
-                    monkeypatch.setattr(module, key, noted.watched(value))
+                    monkeypatch.setattr(module, key, Watched(value, noted))
+                elif isinstance(value, tuple) and any(isinstance(one, re.Pattern) for one in value):
+                    watched = (Watched(one, noted) if isinstance(one, re.Pattern) else one for one in value)
+                    monkeypatch.setattr(module, key, tuple(watched))
+    for name in (*SEARCHES, *MATCHES):
+        monkeypatch.setattr(re, name, _written_in_place(getattr(re, name), noted))
     return noted
+
+
+def _written_in_place(function: Callable[..., Any], noted: Given) -> Callable[..., Any]:
+    def run(pattern: Any, *words: Any, **named: Any) -> Any:
+        if isinstance(pattern, str | bytes):
+            flags = named.get("flags", 0)
+            noted.note(
+                re.compile(pattern, flags), function.__name__, words[: 1 + (function.__name__ in ("sub", "subn"))]
+            )
+        return function(pattern, *words, **named)
+
+    return run
 
 
 def all_that_reads(flood: str, checks: Checker) -> None:
@@ -96,6 +115,7 @@ def all_that_reads(flood: str, checks: Checker) -> None:
     quantities.quantities(flood)
     folder._is_title(flood)
     lookup.split_article(flood)
+    lookup.split_pinpoint(flood)
     with suppress(Exception):
         lookup.article_number(flood)
 
@@ -106,7 +126,12 @@ def test_what_is_not_linear_is_given_a_window(given: Given, invented: StatuteSto
     for piece in (*FLOODS.values(), *filter(None, DENSE.values())):
         all_that_reads(piece * (LONG // len(piece)), checks)
     assert max(given.most.values()) >= LONG  # some are given all of it
-    suspects = [one for one in regexes() if given.most[one.pattern, one.compiled.flags] > WINDOW]
-    assert len(suspects) > 20
-    found = [(str(one), given.most[one.pattern, one.compiled.flags]) for one in suspects if not worst(one).linear]
+    suspects = [(one, how) for one in regexes() for how in (searched, matched)]
+    suspects = [pair for pair in suspects if _most(given, *pair) > WINDOW]
+    assert len(suspects) > 40
+    found = [(str(one), how.__name__, _most(given, one, how)) for one, how in suspects if not worst(one, how).linear]
     assert not found
+
+
+def _most(given: Given, regex: Regex, how: Callable[..., Any]) -> int:
+    return given.most[regex.pattern, regex.compiled.flags, how]

@@ -197,6 +197,25 @@ def searched(regex: Regex) -> Callable[[str], None]:
     return run
 
 
+def matched(regex: Regex) -> Callable[[str], None]:
+    """The expression tried at one place, as `match` and `fullmatch` do, behind each beginning of what it matches."""
+    pattern, heads = regex.compiled, _heads(regex)
+
+    def run(text: str) -> None:
+        for head in heads:
+            whole: Any = head + text if isinstance(regex.pattern, str) else (head + text).encode("latin-1", "replace")
+            pattern.match(whole)
+            pattern.fullmatch(whole)
+
+    return run
+
+
+def _heads(regex: Regex) -> list[str]:
+    tree = _parser.parse(regex.pattern, regex.flags)
+    wholes = [_sample(tree, more)[:12] for more in (0, 1)]
+    return list(dict.fromkeys(whole[:end] for whole in wholes for end in range(len(whole) + 1)))
+
+
 def text_of(piece: str, characters: int) -> str:
     """The piece as often as it fits, and an end that no expression expects."""
     return piece * (characters // len(piece)) + "\x01"
@@ -235,9 +254,9 @@ def growth(run: Callable[[str], object], piece: str) -> Growth:
     return Growth(piece, characters, took, took / before if before else 0.0)
 
 
-def worst(regex: Regex) -> Growth:
-    """The piece on which the expression takes longest, measured."""
-    run = searched(regex)
+def worst(regex: Regex, used: Callable[[Regex], Callable[[str], None]] = searched) -> Growth:
+    """The piece on which the expression, `searched` or `matched`, takes longest, measured."""
+    run = used(regex)
     return max((growth(run, piece) for piece in pieces(regex)), key=lambda one: (not one.linear, one.seconds))
 
 
