@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import errno
 import json
-import os
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
@@ -26,18 +24,20 @@ def read_baseline(path: str | Path) -> frozenset[str]:
     every old finding new.
     """
     try:
-        if not Path(path).is_file():  # a pipe or a device, which a project's settings may name as well, has no end
-            raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT))
+        if Path(path).exists() and not Path(path).is_file():
+            # a pipe or a device, which a project's settings may name as well, has no end
+            raise UsageError(_UNREAD, remedy=_REMEDY, path=path, why="it is not a regular file")
         report = json.loads(Path(path).read_text("utf-8-sig"))
     except OSError as error:
         raise UsageError(_UNREAD, remedy=_REMEDY, path=path, why=error.strerror) from error
     except (ValueError, RecursionError) as error:
         raise UsageError(_UNREAD, remedy=_REMEDY, path=path, why="it is not JSON") from error
+    known = report if isinstance(report, dict) else {}
     try:
-        if "runs" in report:
-            return frozenset(map(str, _of_sarif(report)))
-        if report["schema"] == "citecheck.report/1":
-            return frozenset(map(str, _of_json(report)))
+        if "runs" in known:
+            return frozenset(map(str, _of_sarif(known)))
+        if known.get("schema") == "citecheck.report/1":
+            return frozenset(map(str, _of_json(known)))
     except (KeyError, TypeError, AttributeError) as error:
         raise UsageError(_UNREAD, remedy=_REMEDY, path=path, why="a finding in it has no fingerprint") from error
     raise UsageError(_UNREAD, remedy=_REMEDY, path=path, why="it is no report of citecheck")

@@ -77,4 +77,12 @@ def _value(path: Path, key: str, value: object) -> str | bool:
             return value
         case _:
             kind = "true or false" if key in _SWITCHES else "a list of words" if key in _LISTS else "a text"
-            raise UsageError("{path}: {key} is {kind}, not {value!r}", path=path, key=key, kind=kind, value=value)
+            kind = "a day, today or document" if key == "as-of" else kind
+            raise UsageError(
+                "{path}: {key} is {kind}, not {value!r}", path=path, key=key, kind=kind, value=_plain(value)
+            )
+
+
+def _plain(value: object) -> object:
+    """The value as the file has it, where Python writes another thing."""
+    return str(value) if isinstance(value, date) else value

@@ -71,6 +71,7 @@ def test_a_baseline_stands_beside_its_file(tmp_path: Path) -> None:
         pytest.param("output = 'x'", "there is no setting 'output'", id="where to write is not for a file to say"),
         pytest.param("strict = 'yes'", "strict is true or false, not 'yes'", id="a word for a switch"),
         pytest.param("format = true", "format is a text, not True", id="a switch for a word"),
+        pytest.param("as-of = 2019-06-01T00:00:00", "a day, today or document, not '2019-06-01 00:00:00'", id="a time"),
         pytest.param("ignore = [1]", "ignore is a list of words", id="numbers for codes"),
         pytest.param("= x", "cannot read the settings", id="no TOML"),
     ],

@@ -321,6 +321,8 @@ ERRORS = {  # by the English template where the error is raised
     "true or false": " true 或 false",
     "a list of words": "词的列表",
     "a text": "文本",
+    "a day, today or document": "日期、today 或 document",
+    "it is not a regular file": "它不是普通文件",
     "cannot read the baseline {path}: {why}": "无法读取基准 {path}：{why}",
     "it is not JSON": "它不是 JSON",
     "a finding in it has no fingerprint": "其中有一项没有指纹",
