@@ -66,7 +66,8 @@ _RECITED = 0.6  # share of the claim that must be recited for the claim to be a 
 _FLANK = 2  # equal tokens that must stand on both sides of a difference before it is believed
 _QUANTITIES = {"number", "date", "amount"}
 _NEGATIVE = {"不", "不得", "无须"}
-_AFFIRMED = {"已", "曾", "能", "会", "应当", "可以"}
+_AFFIRMED = {"已", "曾", "能", "会", "有", "应当", "可以"}
+_OTHERWISE = re.compile("否则|不然|才|方可|方能")
 _EXCEPTION = re.compile("除外|但|不适用|前款")
 _WORD = 3  # tokens beyond which one modal no longer stands for another
 _SKIPPED = 6  # a longer stretch left out is an abridgement, negation or not
@@ -177,7 +178,21 @@ def compare(claim: str, article: str) -> Comparison:
             if found is not None:
                 recited += len(words)
                 differences += found
-    return Comparison(recited / total if total else 0.0, tuple(differences), total)
+    return Comparison(recited / total if total else 0.0, tuple(map(_pointed, differences)), total)
+
+
+def _pointed(difference: Difference) -> Difference:
+    """The difference without the words beside the one number, modal or actor that it is about: 十五年，均 → 十五年."""
+    kind = difference.kind
+    roles = _QUANTITIES if kind.value in _QUANTITIES else {kind.value}
+    ours, theirs = (
+        [token for token in tokens(words) if token.role in roles] for words in (difference.claimed, difference.actual)
+    )
+    if len(ours) != 1 or len(theirs) != 1:
+        return difference
+    (a,), (b,) = ours, theirs
+    at, there = difference.claimed_at.start, difference.actual_at.start
+    return Difference(kind, a.text, b.text, Span(at + a.start, at + a.end), Span(there + b.start, there + b.end))
 
 
 def contradicts(claim: str, article: str) -> Difference | None:
@@ -297,9 +312,32 @@ def _lay(
     edge = 0 if "…" in claim else _EDGE  # beside an elision nothing stands for anything
     if partings := list(_partings(_solid(blocks, said, held), len(sentence), len(held), flank, edge)):
         row = source.tokens
-        for ours, theirs in partings:
-            found += _differences(_Stretch(sentence, *ours, claim), _Stretch(row, *theirs, article))
+        stretches = [(_Stretch(sentence, *ours, claim), _Stretch(row, *theirs, article)) for ours, theirs in partings]
+        for ours, theirs in stretches:
+            differences = _differences(ours, theirs)
+            if any(one.kind is Kind.NEGATION for one in differences) and _told_the_other_way(ours, theirs, stretches):
+                continue
+            found += differences
     return [difference for difference in found if not _said_elsewhere(difference, sentence, held)]
+
+
+def _told_the_other_way(ours: _Stretch, theirs: _Stretch, all_of_them: Sequence[tuple[_Stretch, _Stretch]]) -> bool:
+    """Whether the negation that one side lacks here is made up for elsewhere in the sentence, the rule being the same.
+
+    未在十日内开业的，收回 is told as 应当在十日内开业, as 在十日内开业，否则收回, and as 在十日内开业的，不收回.
+    """
+    left_out = "negation" in theirs.roles
+    for said, held in all_of_them:
+        if said is ours:
+            continue
+        if left_out and said.first < ours.first and "modal" in said.roles and not held.roles & {"modal", "negation"}:
+            return True
+        if left_out and _OTHERWISE.search(said.words):
+            return True
+        has, lacks = (said, held) if left_out else (held, said)
+        if "negation" in has.roles - lacks.roles:
+            return True
+    return False
 
 
 def _solid(blocks: list[Block], said: str, held: str) -> list[Block]:

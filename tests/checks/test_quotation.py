@@ -83,6 +83,48 @@ def test_a_paraphrase_is_no_recitation(claim: str) -> None:
     assert not compare(claim, ARTICLE).is_recitation
 
 
+UNLESS = (
+    "摊主自领证之日起十日内没有开业的，登记失效。\n"
+    "摊车上的灯具未熄灭，造成他人损害的，摊主应当赔偿损失。\n"
+    "违反夜市公约的约定无效。\n"
+    "未经登记的摊位，不属于示范摊位，不享受补贴。"
+)
+
+
+@pytest.mark.parametrize(
+    "claim",
+    [
+        pytest.param("摊主应在领证之日起十日内开业", id="what is lost by not doing it is a duty to do it"),
+        pytest.param("摊主必须自领证之日起十日内开业，否则登记失效", id="否则"),
+        pytest.param("灯具熄灭，造成他人损害的，摊主不赔偿损失", id="without the fault there is no liability"),
+    ],
+)
+def test_a_rule_told_the_other_way_round_is_no_difference(claim: str) -> None:
+    assert compare(claim, UNLESS).grave == ()
+
+
+@pytest.mark.parametrize(
+    ("claim", "kind", "claimed", "actual"),
+    [
+        pytest.param("违反夜市公约的约定有效。", Kind.NEGATION, "有", "无", id="有效 for 无效"),
+        pytest.param("自领证之日起十日内开业的，登记失效", Kind.NEGATION, "", "没有", id="nothing makes up for it"),
+    ],
+)
+def test_a_turned_word_is_told(claim: str, kind: Kind, claimed: str, actual: str) -> None:
+    assert [(d.kind, d.claimed, d.actual) for d in compare(claim, UNLESS).grave] == [(kind, claimed, actual)]
+
+
+def test_two_negations_left_out_are_both_told() -> None:
+    assert len(compare("未经登记的摊位，属于示范摊位，应当享受补贴。", UNLESS).grave) == 2
+
+
+def test_the_word_that_differs_is_told_alone() -> None:
+    """Not with what else stands beside it: 三个月，均 or 管理所可以."""
+    article = "食品摊的证期为三个月，杂货摊的证期为六个月，修理摊的证期为九个月，均自领证之日起计算。"
+    (difference,) = compare("修理摊的证期为七个月，自领证之日起计算。", article).grave
+    assert (difference.claimed, difference.actual) == ("七个月", "九个月")
+
+
 def test_the_right_tier_is_compared() -> None:
     """满三年 pays 300: what the tier before it pays is not held against that."""
     assert compare("满三年的，每月缴纳三百元管理费", ARTICLE).grave == ()
