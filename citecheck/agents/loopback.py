@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
-import socket
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
@@ -44,13 +44,15 @@ def serve(server: MCPServer[Any], port: int, announce: Callable[[str], None]) ->
         timeout_graceful_shutdown=5,
         server_header=False,
     )
-    bound = _bound(port)
+    bound = asyncio.run(_bound(port))
     _Announcing(config, lambda: announce(f"http://{HOST}:{bound.getsockname()[1]}{PATH}")).run(sockets=[bound])
 
 
-def _bound(port: int) -> socket.socket:
+async def _bound(port: int) -> Any:
+    """The socket of the port. Raises CitecheckError when it is taken, or not ours to take."""
     try:
-        return socket.create_server((HOST, port))
+        loop = asyncio.get_running_loop()
+        server = await loop.create_server(asyncio.Protocol, HOST, port, start_serving=False)
     except OSError as error:
         raise CitecheckError(
             "cannot listen on {host}, port {port}: {why}",
@@ -59,6 +61,9 @@ def _bound(port: int) -> socket.socket:
             port=port,
             why=os.strerror(error.errno or 0),
         ) from error
+    bound = server.sockets[0].dup()  # type: ignore[func-returns-value, unused-ignore]
+    server.close()
+    return bound
 
 
 class _Announcing(uvicorn.Server):
