@@ -22,6 +22,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 import click
+from click.shell_completion import CompletionItem
 
 from citecheck.errors import CitecheckError, UsageError
 from citecheck.model import Check, Verdict
@@ -66,6 +67,14 @@ class Commands(click.Group):
         if args and args[0] not in self.list_commands(ctx) and args[0] not in ("-h", "--help", "--version"):
             args = ["check", *args]
         return super().parse_args(ctx, args)
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        """Commands; else what can follow `check`: its options, or files."""
+        found = super().shell_complete(ctx, incomplete)
+        if incomplete.startswith("-"):
+            offered = {one.value for one in found}
+            return found + [one for one in check.shell_complete(ctx, incomplete) if one.value not in offered]
+        return found or [CompletionItem(incomplete, type="file")]
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The options of `check`, which is what the program does when no command is named, then the commands."""
@@ -124,7 +133,7 @@ def _configured(ctx: click.Context, _param: click.Parameter, value: str | None) 
 
 
 @cli.command(context_settings=_SETTINGS)
-@click.argument("files", nargs=-1, required=True, metavar="FILE...")
+@click.argument("files", nargs=-1, required=True, type=click.Path(), metavar="FILE...")
 @click.option("--format", "form", type=click.Choice(_FORMATS), default="text", show_default=True, help="What to write.")
 @click.option(
     "--as-of",
@@ -145,7 +154,13 @@ def _configured(ctx: click.Context, _param: click.Parameter, value: str | None) 
 @_semantic
 @click.option("--select", callback=codes(Verdict), default="", metavar="CODES", help="Report only these.")
 @click.option("--ignore", callback=codes(Verdict), default="", metavar="CODES", help="Do not report these.")
-@click.option("--baseline", default=None, metavar="REPORT", help="Report only what this earlier JSON report has not.")
+@click.option(
+    "--baseline",
+    type=click.Path(),
+    default=None,
+    metavar="REPORT",
+    help="Report only what this earlier JSON report has not.",
+)
 @click.option(
     "--suppress/--no-suppress", default=True, help='Heed "citecheck: ignore[...]" comments in the text; the default.'
 )
@@ -156,6 +171,7 @@ def _configured(ctx: click.Context, _param: click.Parameter, value: str | None) 
     is_eager=True,
     expose_value=False,
     callback=_configured,
+    type=click.Path(),
     metavar="FILE",
     help="Settings; default: the nearest citecheck.toml or [tool.citecheck] of a pyproject.toml, upwards.",
 )
@@ -398,7 +414,7 @@ def search(
 
 
 @cli.command(context_settings=_SETTINGS)
-@click.argument("place", metavar="FILE:OFFSET")
+@click.argument("place", type=click.Path(), metavar="FILE:OFFSET")
 @click.option("--as-of", callback=day_or("today", "document"), default="today", show_default=True, metavar="DATE")
 @_semantic
 @_lang
