@@ -72,8 +72,8 @@ def _superseded(
     """The finding that the citation was right under an earlier version, or None when that cannot be shown.
 
     Shown by the earlier version's own text bearing the claim or, where that is not held, by the correspondence map
-    leading to an article of today that bears it. A citation without a claim was right when its article existed. One
-    that names its edition cites no other.
+    leading to another article of today that bears it. A citation without a claim was right when its article existed.
+    One that names its edition cites no other.
     """
     matched, citation = resolved.resolution, resolved.citation
     number = citation.article
@@ -85,6 +85,8 @@ def _superseded(
     for old in earlier_versions(store, resolved):
         article = store.article(old.id, number)
         now = corresponding(store, number, matched.statute, old, matched.version)
+        if now and now[0].article == number:
+            now = ()  # amended where it stands, if at all
         if article is None and not now:
             continue
         if not _bore(resolved, matched.statute, old, article, now, store, judge):

@@ -21,6 +21,7 @@ from citecheck.model import (
     Citation,
     CitationForm,
     Claim,
+    Correspondence,
     Edition,
     Matched,
     Resolved,
@@ -131,3 +132,51 @@ def test_words_of_an_earlier_version_are_outdated_not_misquoted(tmp_path: Path, 
     if verdict is Verdict.SUPERSEDED:
         assert [finding.code for finding in checked.findings] == [Verdict.SUPERSEDED]
         assert checked.findings[0].facts["instead_of"] == [Verdict.MISQUOTED]
+
+
+class Unmoved(Amended):
+    """The same, where the map tells that each article kept its number."""
+
+    def __init__(self, folder: Path, *, worded: bool) -> None:
+        super().__init__(folder)
+        self.worded = worded
+
+    def articles(self, version_id: int) -> tuple[Article, ...]:
+        held = super().articles(version_id)
+        return held if self.worded or version_id != 99 else tuple(replace(article, text=None) for article in held)
+
+    def correspondence(self, statute: str, version: str | None, article: ArticleNumber) -> tuple[Correspondence, ...]:  # type: ignore[override]
+        return (Correspondence(statute, "2010-01-01", article, statute, "2020-01-01", article, 0.99, "map"),)
+
+
+@pytest.mark.parametrize(
+    ("worded", "claim", "verdict", "reason"),
+    [
+        pytest.param(
+            True, "摊主出售过期食品的，由城市管理所没收食品，并处三百元以上二千元以下罚款", Verdict.SUPERSEDED,
+            "article_changed", id="amended where it stands",
+        ),
+        pytest.param(
+            False, "摊主出售过期食品的，由城市管理所没收食品，并处四百元以上二千元以下罚款", Verdict.MISQUOTED,
+            "words_differ", id="an earlier text that is not held, and nothing moved",
+        ),
+        pytest.param(
+            False, "没收的东西应当在七个工作日之内移交动物园集中销毁", Verdict.UNSUPPORTED,
+            "article_about_other", id="nobody's words, and nothing moved",
+        ),
+    ],
+)  # fmt: skip
+def test_a_rule_that_kept_its_number_has_not_moved(
+    tmp_path: Path, worded: bool, claim: str, verdict: Verdict, reason: str
+) -> None:
+    store = cast(StatuteStore, Unmoved(tmp_path, worded=worded))
+    statute, number = store.statute("摆摊示范条例"), ArticleNumber(8)
+    version = store.versions(statute.id)[-1]
+    cited = Claim(claim, Span(0, len(claim)), Attribution.OTHER)
+    citation = Citation(
+        "摆摊示范条例", Span(0, 6), "摆摊示范条例", "摆摊示范条例", CitationForm.MARKED, number, claim=cited
+    )
+    resolved = Resolved(citation, Matched(statute, version, store.article(version.id, number)), TODAY)
+    judge = ClaimJudge(store)
+    checked = settle(resolved, (quotation.check(resolved, judge), support.check(resolved, judge)), store, judge)
+    assert (checked.verdict, checked.findings[0].reason) == (verdict, reason)
