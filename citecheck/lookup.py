@@ -34,7 +34,11 @@ if TYPE_CHECKING:
     from citecheck.store import StatuteStore
 
 _NUMBER = r"[0-9０-９〇零一二三四五六七八九十百千]+"
-_ARTICLE = re.compile(rf"第?\s*({_NUMBER})\s*(?:条\s*(?:之\s*({_NUMBER}))?|[-.]\s*(\d+))?")
+_ARTICLE = re.compile(
+    rf"(?:第|article\b|art\b\.?)?\s*({_NUMBER})\s*(?:条?\s*之\s*({_NUMBER})|条|[-.]\s*(\d+))?", re.IGNORECASE
+)
+_OF_ENGLISH = re.compile(r"(?:article|art\.?)\s{0,9}(\d+(?:-\d+)?)\s{1,9}of\s{1,9}(?:the\s{1,9})?(.+)", re.IGNORECASE)
+_IN_ENGLISH = re.compile(r"[,，]?\s{0,9}\b(?:article|art\.?)$", re.IGNORECASE)
 _GAP = r"\s{0,9}"
 _TAIL = re.compile(rf"(第{_GAP}{_NUMBER}{_GAP}条(?:{_GAP}之{_GAP}{_NUMBER})?|(?<!\d)\d+(?:-\d+)?){_GAP}条?$")
 
@@ -62,10 +66,12 @@ def find(store: StatuteStore, name: str) -> Found:
 
 
 def split_article(title: str) -> tuple[str, str | None]:
-    """民法典第1254条 as its title and its article, which is None where the title ends without one."""
+    """民法典第1254条, or Article 1254 of the Civil Code, as its title and its article; None where it names none."""
     stripped = title.strip()
+    if english := _OF_ENGLISH.fullmatch(stripped):
+        return english[2], english[1]
     matched = _TAIL.search(stripped)
-    name = stripped[: matched.start()].rstrip() if matched else ""
+    name = _IN_ENGLISH.sub("", stripped[: matched.start()].rstrip()) if matched else ""
     return (name, matched[1]) if matched and name else (title, None)
 
 

@@ -57,8 +57,8 @@ that is short, general or in English is not judged (support is then null). An em
 
 _SHOW_ARTICLE = """\
 Show an article's own words, its version and how long it is in force. Call it before you quote or paraphrase.
-The field status says what was found; only "found" comes with words. Do not fill in words that are not held from \
-memory."""
+The field status says what was found. Words come with "found" and, where they are held, with "not_in_force", and then \
+they do not bind on the day. Do not fill in words that are not held from memory."""
 
 _SEARCH_STATUTES = """\
 Search the articles in force for words, best first. Call it to find what to cite; read the article with show_article \
