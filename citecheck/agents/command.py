@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import sys
 import threading
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any, Literal
 
 import click
@@ -35,12 +38,25 @@ def mcp(http: bool, port: int, lang: Literal["zh", "en"] | None) -> None:
     server = build(tools)
     # the first question then finds the store open; why it cannot be had is told to whoever asks
     threading.Thread(target=_warm, args=(tools,), daemon=True).start()
-    if http:
-        from citecheck.agents.loopback import serve
+    with _ending_at_once():
+        if http:
+            from citecheck.agents.loopback import serve
 
-        serve(server, port, lambda address: click.echo(f"citecheck: serving on {address}; Ctrl-C ends it", err=True))
-    else:
-        server.run("stdio")
+            told = "citecheck: serving on {}; Ctrl-C ends it"
+            serve(server, port, lambda address: click.echo(told.format(address), err=True))
+        else:
+            server.run("stdio")
+
+
+@contextmanager
+def _ending_at_once() -> Iterator[None]:
+    """The process ends with what is done inside: the interpreter would wait for calls whose answers nobody takes."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        os._exit(130)
+    sys.stdout.flush()
+    os._exit(0)
 
 
 def _open_store() -> StatuteStore:

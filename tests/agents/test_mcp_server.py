@@ -11,6 +11,7 @@ import socket
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
 from datetime import date
@@ -29,7 +30,7 @@ from mcp import Client, StdioServerParameters, stdio_client
 
 from citecheck.agents import loopback
 from citecheck.agents.server import AT_ONCE, build
-from citecheck.agents.tools import Tools
+from citecheck.agents.tools import TEXT_SECONDS, Tools
 from citecheck.cli import run
 from citecheck.errors import UsageError
 
@@ -264,6 +265,27 @@ def test_lines_that_are_no_messages_leave_the_server_answering(real_home: Path) 
     ]
     answer = exchanged(real_home, HELLO, READY, *lines, message(2, "tools/list"))
     assert len(answer["result"]["tools"]) == 4
+
+
+@pytest.mark.hostile
+@pytest.mark.skipif(not hasattr(os, "wait4"), reason="needs what a child has used")
+def test_a_server_whose_client_is_gone_ends_without_finishing(real_home: Path) -> None:
+    text = "".join(f"根据《民法典》第一千二百五十四条，高空抛物造成损害的由侵权人承担责任{n}。" for n in range(4_500))
+    calls = [message(n, "tools/call", name="verify_text", arguments={"text": f"{n}{text}"}) for n in range(2, 6)]
+    pipe = subprocess.PIPE
+    process = subprocess.Popen(COMMAND, stdin=pipe, stdout=pipe, stderr=subprocess.DEVNULL, env=environment(real_home))
+    assert process.stdin is not None
+    assert process.stdout is not None
+    process.stdin.write(b"\n".join([HELLO, READY, *calls, b""]))
+    process.stdin.flush()
+    process.stdout.readline()  # it has begun
+    time.sleep(2)
+    process.stdin.close()
+    _, status, used = os.wait4(process.pid, 0)
+    process.stdout.close()
+    process.returncode = os.waitstatus_to_exitcode(status)
+    assert process.returncode == 0
+    assert used.ru_utime < 2 * TEXT_SECONDS, "two calls were worked on, of so many seconds each"
 
 
 OTHERS = [
