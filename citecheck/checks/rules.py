@@ -27,6 +27,8 @@ class Why(StrEnum):
     REFERS_ELSEWHERE = "refers_elsewhere"
     GENERAL_CLAUSE = "general_clause"
     SEVERAL_CITATIONS = "several_citations"
+    REMARK = "claim_is_a_remark"
+    DECIDED = "claim_is_a_decision"
     NO_BETTER = "no_better_article"  # nothing in the law has notably more of the claim
     OTHER_PARAGRAPH = "other_paragraph"  # paragraph
     # unsupported: shared, missing, coverage, about
@@ -99,6 +101,8 @@ CLAUSE_BORNE = 0.75
 formula that several share (处三年以下有期徒刑) says of none of them that it bears the claim."""
 BORNE, LITTLE = 0.6, 0.4  # another 款 has this share of the claim, the one cited at most LITTLE of that
 REFERENCE_LENGTH = 90  # a longer article says something of its own besides referring
+STRANGE_TO_REFERENCE = 0.03  # score below which no right claim of 200 lies that reference articles were cited for
+REMARKED = 5  # bigrams that a clause about an article may have besides saying that
 
 GENERAL_CLAUSES: Mapping[str, frozenset[int]] = {
     "民法典": frozenset({3, 4, 5, 6, 7, 8, 9, 10, 176, 186, 465, 509, 510, 577, 1165, 1166}),
@@ -110,6 +114,17 @@ _META_AFTER = re.compile(r"的?(?:相关|有关|具体)?(?:规定|条款|内容|
 _REFERS = re.compile(
     "(?:适用|参照|依照|按照)[^，。；]{0,40}(?:规定|条款)(?:(?:定罪)?(?:处罚|执行|办理|追究|处理|确定)[。；，]|[。；])"
 )
+_REMARK = re.compile(
+    "开宗明义|立法(?:目的|宗旨|精神|本意|原意)|[本此这]次(?:修订|修改|修正)|最(?:受|具|有|为)[^，。]{0,4}"
+    "|(?:条款|条文|规定|制度|亮点)之一$|(?:作|做|作出|做出|进行)了[^，。；]{0,4}(?:修改|修订|调整|完善|回应)"
+    "|(?:吸收|沿用|延续|承继|重申|突破|修改)了|^(?:这|此)?(?:与|和|同)[^，。；]{0,20}(?:相反|一致|相同|不同|类似)"
+    "|^(?:基本|大体|完全|正好)(?:相反|一致|相同)"
+)
+"""What is said of a provision, not by it: how it came about, what it is like, what it is worth."""
+_ABOUT_PROVISIONS = re.compile(
+    "《[^》]{2,40}》|司法解释|(?:此前|以往|原来?|旧|新)的?|条款|条文|法条|规定|原则|制度|规则"
+)
+_DECIDED = re.compile("^(?:依法)?(?:(?:从轻|减轻|从重)?判处|判令)(?![^，。；]*的(?:[，。；：]|[人犯罪]|$))")
 _PENALTY = re.compile("有期徒刑|拘役|罚金|罚款|劳役")
 _HEAD = re.compile("[，,；;。：:]")
 _ARTICLE = re.compile("第[〇零一二三四五六七八九十百千两0-9]+条")
@@ -133,7 +148,7 @@ def other_conduct(case: Case) -> tuple[ArticleNumber, float] | None:
 
     Parallel provisions repeat one formula of penalties; what tells them apart is the first clause.
     """
-    if not _PENALTY.search(case.text) or not _PENALTY.search(case.claim.text):
+    if not is_penal(case):
         return None
     head = case.grams.head(_HEAD)
     if head is None or len(head.distinct) < SHORTEST:
@@ -143,8 +158,8 @@ def other_conduct(case: Case) -> tuple[ArticleNumber, float] | None:
     return (best, coverage) if best != case.article.number and coverage >= CONDUCT and own <= STRANGE else None
 
 
-def excuse(case: Case, measured: Measured, other: ArticleNumber | None) -> Why | None:
-    """Why a claim of low score is not to be held against the article; None when it is.
+def excuse(case: Case, measured: Measured, other: ArticleNumber | None, score: float) -> Why | None:
+    """Why a claim of low `score` is not to be held against the article; None when it is.
 
     `other` is the article whose words the claim's are: then only its being tied to several articles excuses.
     """
@@ -156,7 +171,11 @@ def excuse(case: Case, measured: Measured, other: ArticleNumber | None) -> Why |
         return Why.PARTLY
     if len(case.grams.distinct) < SHORT:
         return Why.TOO_GENERAL
-    if refers_elsewhere(case.text):
+    if is_remark(case.claim.text):
+        return Why.REMARK
+    if _DECIDED.search(case.claim.text):
+        return Why.DECIDED
+    if score >= STRANGE_TO_REFERENCE and refers_elsewhere(case.text):
         return Why.REFERS_ELSEWHERE
     if case.article.number.base in GENERAL_CLAUSES.get(case.statute.id, ()):
         return Why.GENERAL_CLAUSE
@@ -167,6 +186,19 @@ def excuse(case: Case, measured: Measured, other: ArticleNumber | None) -> Why |
     if any(case.law.bears_alone(part, case.article.number, CLAUSE_BORNE) for part in case.grams.clauses(SHORT)):
         return Why.PARTLY
     return None
+
+
+def is_remark(claim: str) -> bool:
+    """Whether the first clause of a claim tells of the provision cited (这与旧法正好相反), hardly of what it says."""
+    first = _HEAD.split(claim, maxsplit=1)[0]
+    rest, remarks = _REMARK.subn("，", first)
+    words = re.findall(r"\w+", _ABOUT_PROVISIONS.sub("，", rest))
+    return remarks > 0 and sum(len(word) - 1 for word in words) <= REMARKED
+
+
+def is_penal(case: Case) -> bool:
+    """Whether both claim and article tell a penalty, whose formula other articles may share."""
+    return bool(_PENALTY.search(case.text) and _PENALTY.search(case.claim.text))
 
 
 def _vague(measured: Measured) -> bool:

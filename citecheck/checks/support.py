@@ -224,11 +224,13 @@ class ClaimJudge:
         score = opinion.score if opinion else score
         if len(case.grams.distinct) < rules.SHORTEST:
             return Judgement(Answer.CANNOT_TELL, score, (Reason(Why.TOO_SHORT),))
-        if score < self.model.unsupported_below:
-            return self._low(case, measured, score)
-        conduct = rules.other_conduct(case) if score < self.model.supported_from and not shared else None
+        conduct: tuple[ArticleNumber, float] | None = None
+        if score < self.model.supported_from and not shared and rules.is_penal(case):
+            conduct = rules.other_conduct(case) or self._penalty_of_other(case, measured)
         if conduct is not None:
             return self._of_other(case, measured, score, *conduct)
+        if score < self.model.unsupported_below:
+            return self._low(case, measured, score)
         return self._fair(case, measured, score)
 
     def measure(self, grams: ClaimGrams, version: Version, number: ArticleNumber) -> Measured | None:
@@ -318,7 +320,7 @@ class ClaimJudge:
     def _low(self, case: Case, measured: Measured, score: float) -> Judgement:
         """What a low score comes to: unsupported, or unclear where likeness cannot know better."""
         other = rules.words_of_other(case, measured)
-        excuse = rules.excuse(case, measured, other)
+        excuse = rules.excuse(case, measured, other, score)
         if excuse is not None:
             return Judgement(Answer.UNCLEAR, score, (_reason(excuse, case, measured),))
         if other is None:
@@ -361,6 +363,20 @@ class ClaimJudge:
             return Judgement(Answer.UNCLEAR, score, (_reason(Why.PARTLY, case, measured),), differences)
         why = Why.OWN_WORDS if recited else Why.BEST_IN_LAW if measured.rank == 1 else Why.PARTLY
         return Judgement(Answer.SUPPORTED, score, (_reason(why, case, measured),), differences)
+
+    def _penalty_of_other(self, case: Case, measured: Measured) -> tuple[ArticleNumber, float] | None:
+        """The other article that has a penal claim word for word, and its share of it, when the cited one has it not.
+
+        盗窃公私财物，数额较大的，处三年以下…… differs from what is said of 诈骗 in one word: in that which matters.
+        """
+        other = measured.best_other
+        held = self._store.article(case.version.id, other) if other else None
+        if other is None or held is None or held.text is None or measured.best_other_coverage <= measured.coverage:
+            return None
+        theirs, ours = self.compare(case.claim.text, held.text), self.compare(case.claim.text, case.text)
+        whole = theirs.recited == 1.0 and all(one.kind is Kind.OMISSION for one in theirs.differences)
+        differs = ours.recited < 1.0 or any(one.claimed for one in ours.differences)
+        return (other, measured.best_other_coverage) if whole and theirs.is_recitation and differs else None
 
     def _other_offence(self, case: Case, name: str, holder: ArticleNumber) -> Judgement:
         place = self._place(case.statute, case.version, holder, 1.0)

@@ -154,6 +154,55 @@ def test_reference_articles(text: str, refers: bool) -> None:
     assert refers_elsewhere(text) is refers
 
 
+@pytest.mark.parametrize(
+    ("article", "claim", "reason"),
+    [
+        pytest.param("7", "这与旧《摆摊办法》的规定完全相反", Why.REMARK, id="compared with an earlier text"),
+        pytest.param("7", "开宗明义，宣示了立法目的", Why.REMARK, id="what it is for"),
+        pytest.param("7", "本次修订中最受关注的条款之一，牵动千家万户", Why.REMARK, id="what it is worth"),
+        pytest.param("7", "吸收了此前司法解释的共担共责原则", Why.REMARK, id="where it comes from"),
+        pytest.param("7", "判处钱某劳役八个月，并处罚金三千元", Why.DECIDED, id="a sentence passed"),
+        pytest.param("7", "有下列情形之一，贷款人应当提前收回贷款", Why.ABOUT_OTHER, id="a rule in the same words"),
+        pytest.param("7", "判处管制的犯罪分子应当每月报告行踪", Why.ABOUT_OTHER, id="a rule on those sentenced"),
+        pytest.param(
+            "7", "这一制度要求贷款人与借款人约定相同的还款期限", Why.ABOUT_OTHER, id="a remark with a rule in it"
+        ),
+    ],
+)
+def test_what_is_said_of_an_article_is_not_held_against_it(
+    judge: ClaimJudge, held: InventedStore, article: str, claim: str, reason: Why
+) -> None:
+    judgement = _judge(judge, held, STALLS, article, claim)
+    assert judgement.reasons[0].key == reason
+    assert (judgement.answer is Answer.UNSUPPORTED) is (reason is Why.ABOUT_OTHER)
+
+
+def test_one_word_of_a_shared_penalty_tells_whose_it_is(judge: ClaimJudge, held: InventedStore) -> None:
+    """All but the act is the same, so that the score of the wrong article is not low."""
+    claim = "以欺骗方法取得他人财物，数额较大的，处三年以下劳役，并处罚金"
+    judgement = _judge(judge, held, CRIMES, "3", claim)
+    assert judgement.words_of is not None
+    assert (judgement.answer, judgement.words_of.article) == (Answer.UNSUPPORTED, ArticleNumber(2))
+    assert _judge(judge, held, CRIMES, "2", claim).answer is Answer.SUPPORTED
+    assert _judge(judge, held, CRIMES, "3", claim, shared=True).answer is not Answer.UNSUPPORTED
+
+
+@pytest.mark.parametrize(
+    ("claim", "answer"),
+    [
+        pytest.param("供暖中断造成损失的，供热公司应当赔偿", Answer.UNCLEAR, id="what it may refer to"),
+        pytest.param("捡到遗失物应当及时通知失主领取或者送交公安机关", Answer.UNSUPPORTED, id="nothing of the kind"),
+    ],
+)
+def test_an_article_that_refers_to_others_does_not_bear_everything(
+    store: StatuteStore, claim: str, answer: Answer
+) -> None:
+    place = cited(store, "民法典", ArticleNumber(656), TODAY)
+    if place is None or place[2].text is None:
+        pytest.skip("the store holds no text")
+    assert ClaimJudge(store).judge(_claim(claim), *place, Pinpoint()).answer is answer
+
+
 def test_suggestions_are_ranked_and_prefer_the_statute(judge: ClaimJudge, held: InventedStore) -> None:
     places = judge.suggest("占用消防通道摆摊，消防机构可以暂扣摊车", as_of=TODAY, about=held.statute(STALLS))
     assert (places[0].statute.id, places[0].article) == (STALLS, ArticleNumber(11))

@@ -130,6 +130,8 @@ SUPPORT = {
     "best_in_law": "no article of its law comes closer[ (shared: {shared})]",
     "partly": "the article has only a part of it[ (shared: {shared})][ (absent: {missing})]",
     "claim_too_general": "the statement is too general to judge",
+    "claim_is_a_remark": "the text tells of the provision, not of what it says; not judged",
+    "claim_is_a_decision": "the text tells what was decided in a case, not what the article says; not judged",
     "no_better_article": "no other article comes closer; not judged",
     "refers_elsewhere": "the article only refers to others; not judged",
     "general_clause": "the article is a general clause; not judged",

@@ -119,6 +119,8 @@ SUPPORT = {
     "best_in_law": "全文中与所述最接近的就是该条[（相同：{shared}）]",
     "partly": "该条只含所述的一部分[（相同：{shared}）][（未见：{missing}）]",
     "claim_too_general": "所述内容过于笼统，未能判断",
+    "claim_is_a_remark": "所述是对该规定的评论，不是其内容，未能判断",
+    "claim_is_a_decision": "所述是对个案的处理，不是条文的内容，未能判断",
     "no_better_article": "没有其他条文更接近所述，未能判断",
     "refers_elsewhere": "该条只是指向其他条文，未能判断",
     "general_clause": "该条是一般条款，未能判断",
