@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import io
-import re
 import warnings
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from citecheck.model import Verdict
+from citecheck.report.text import visible
 
 GROUPS: dict[str, tuple[frozenset[Verdict], str]] = {
     "invented": (
@@ -32,7 +32,12 @@ _STYLE: Any = {
     "axes.spines.top": False,
     "axes.spines.right": False,
 }
-_CONTROL = re.compile(r"[^\t -퟿-�\U00010000-\U0010ffff]")
+
+
+def load() -> None:
+    """Load what draws, which takes half a second: for whoever waits for something else meanwhile."""
+    import matplotlib.backends.backend_svg
+    import matplotlib.figure  # noqa: F401 - both are for `bars`
 
 
 def bars(rows: Sequence[tuple[str, Mapping[str, Any]]], names: Mapping[str, str], *, upright: bool = False) -> str:
@@ -80,5 +85,5 @@ def bars(rows: Sequence[tuple[str, Mapping[str, Any]]], names: Mapping[str, str]
 
 
 def _label(text: str, most: int) -> str:
-    clean = _CONTROL.sub(" ", text)
+    clean = visible(text)
     return clean if len(clean) <= most else clean[: most - 1] + "…"

@@ -6,12 +6,13 @@ import os
 import re
 import shutil
 import sys
+import threading
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-from citecheck.audit import manifest, shards
+from citecheck.audit import charts, manifest, shards
 from citecheck.audit.config import AuditConfig, Fields
 from citecheck.audit.filter import Rule
 from citecheck.audit.inputs import files
@@ -158,8 +159,11 @@ def _written(request: Request) -> list[dict[str, Json]]:
 def _local(request: Request, inputs: shards.Inputs, done: dict[int, Done]) -> None:
     before = sum(one.bytes for one in done.values())
     job = Job(request.out, request.config, request.fields, request.format, request.rule)
+    jobs = request.jobs or default_jobs()
+    if jobs > 1:  # this process only waits for its workers
+        threading.Thread(target=charts.load).start()
     with Progress(0 if request.sample else inputs.bytes, before, quiet=request.quiet) as progress:
-        run(_shards(request, inputs), job, request.jobs or default_jobs(), done, progress)
+        run(_shards(request, inputs), job, jobs, done, progress)
 
 
 def _shards(request: Request, inputs: shards.Inputs) -> Iterator[shards.Shard]:
