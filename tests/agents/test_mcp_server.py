@@ -279,13 +279,13 @@ def test_a_server_whose_client_is_gone_ends_without_finishing(real_home: Path) -
     process.stdin.write(b"\n".join([HELLO, READY, *calls, b""]))
     process.stdin.flush()
     process.stdout.readline()  # it has begun
-    time.sleep(2)
+    time.sleep(1)
     process.stdin.close()
     _, status, used = os.wait4(process.pid, 0)
     process.stdout.close()
     process.returncode = os.waitstatus_to_exitcode(status)
     assert process.returncode == 0
-    assert used.ru_utime < 2 * TEXT_SECONDS, "two calls were worked on, of so many seconds each"
+    assert used.ru_utime < TEXT_SECONDS, "what calls may take in all was not taken"
 
 
 OTHERS = [
