@@ -327,11 +327,13 @@ def _told_the_other_way(ours: _Stretch, theirs: _Stretch, all_of_them: Sequence[
     未在十日内开业的，收回 is told as 应当在十日内开业, as 在十日内开业，否则收回, and as 在十日内开业的，不收回.
     """
     left_out = "negation" in theirs.roles
+    source = as_string(theirs.row)
+    for token, following in pairwise(ours.row[: ours.first]):
+        if left_out and token.role == "modal" and as_string((token, following)) not in source:
+            return True  # a duty that is the claim's own
     for said, held in all_of_them:
         if said is ours:
             continue
-        if left_out and said.first < ours.first and "modal" in said.roles and not held.roles & {"modal", "negation"}:
-            return True
         if left_out and _OTHERWISE.search(said.words):
             return True
         has, lacks = (said, held) if left_out else (held, said)

@@ -102,6 +102,7 @@ formula that several share (处三年以下有期徒刑) says of none of them th
 BORNE, LITTLE = 0.6, 0.4  # another 款 has this share of the claim, the one cited at most LITTLE of that
 REFERENCE_LENGTH = 90  # a longer article says something of its own besides referring
 STRANGE_TO_REFERENCE = 0.03  # score below which no right claim of 200 lies that reference articles were cited for
+CONCLUSION = 24  # bigrams below which what is said of the parties to a case is what follows for them
 REMARKED = 5  # bigrams that a clause about an article may have besides saying that
 
 GENERAL_CLAUSES: Mapping[str, frozenset[int]] = {
@@ -125,6 +126,7 @@ _ABOUT_PROVISIONS = re.compile(
     "《[^》]{2,40}》|司法解释|(?:此前|以往|原来?|旧|新)的?|条款|条文|法条|规定|原则|制度|规则"
 )
 _DECIDED = re.compile("^(?:依法)?(?:(?:从轻|减轻|从重)?判处|判令)(?![^，。；]*的(?:[，。；：]|[人犯罪]|$))")
+_PARTIES = re.compile("原告|被告(?!人)|上诉人")
 _PENALTY = re.compile("有期徒刑|拘役|罚金|罚款|劳役")
 _HEAD = re.compile("[，,；;。：:]")
 _ARTICLE = re.compile("第[〇零一二三四五六七八九十百千两0-9]+条")
@@ -173,7 +175,7 @@ def excuse(case: Case, measured: Measured, other: ArticleNumber | None, score: f
         return Why.TOO_GENERAL
     if is_remark(case.claim.text):
         return Why.REMARK
-    if _DECIDED.search(case.claim.text):
+    if _DECIDED.search(case.claim.text) or _is_about_parties(case):
         return Why.DECIDED
     if score >= STRANGE_TO_REFERENCE and refers_elsewhere(case.text):
         return Why.REFERS_ELSEWHERE
@@ -194,6 +196,12 @@ def is_remark(claim: str) -> bool:
     rest, remarks = _REMARK.subn("，", first)
     words = re.findall(r"\w+", _ABOUT_PROVISIONS.sub("，", rest))
     return remarks > 0 and sum(len(word) - 1 for word in words) <= REMARKED
+
+
+def _is_about_parties(case: Case) -> bool:
+    """Whether a short claim is about the parties to a case (原告有权解除合同), who are none of the article's persons."""
+    named = _PARTIES.search(case.claim.text) is not None and len(case.grams.distinct) < CONCLUSION
+    return named and "诉讼" not in case.statute.title and _PARTIES.search(case.text) is None
 
 
 def is_penal(case: Case) -> bool:

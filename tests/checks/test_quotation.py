@@ -85,6 +85,7 @@ def test_a_paraphrase_is_no_recitation(claim: str) -> None:
 
 UNLESS = (
     "摊主自领证之日起十日内没有开业的，登记失效。\n"
+    "借用摊位的人自收到或者应当收到通知之日起九十日内没有归还钥匙的，押金不退。\n"
     "摊车上的灯具未熄灭，造成他人损害的，摊主应当赔偿损失。\n"
     "违反夜市公约的约定无效。\n"
     "未经登记的摊位，不属于示范摊位，不享受补贴。"
@@ -96,6 +97,7 @@ UNLESS = (
     [
         pytest.param("摊主应在领证之日起十日内开业", id="what is lost by not doing it is a duty to do it"),
         pytest.param("摊主必须自领证之日起十日内开业，否则登记失效", id="否则"),
+        pytest.param("借用摊位的人应在收到通知之日起九十日内归还钥匙", id="a duty beside a modal of the article"),
         pytest.param("灯具熄灭，造成他人损害的，摊主不赔偿损失", id="without the fault there is no liability"),
     ],
 )

@@ -162,6 +162,7 @@ def test_reference_articles(text: str, refers: bool) -> None:
         pytest.param("7", "本次修订中最受关注的条款之一，牵动千家万户", Why.REMARK, id="what it is worth"),
         pytest.param("7", "吸收了此前司法解释的共担共责原则", Why.REMARK, id="where it comes from"),
         pytest.param("7", "判处钱某劳役八个月，并处罚金三千元", Why.DECIDED, id="a sentence passed"),
+        pytest.param("7", "原告有权解除合同并收回押金", Why.DECIDED, id="what follows for a party to a case"),
         pytest.param("7", "有下列情形之一，贷款人应当提前收回贷款", Why.ABOUT_OTHER, id="a rule in the same words"),
         pytest.param("7", "判处管制的犯罪分子应当每月报告行踪", Why.ABOUT_OTHER, id="a rule on those sentenced"),
         pytest.param(
