@@ -205,8 +205,9 @@ def check(
     _check_files(files)
     if verbose and (settings := click.get_current_context().meta.get("citecheck.settings")):
         from citecheck.report.messages import say
+        from citecheck.report.text import visible
 
-        click.echo(f"citecheck: {say(language(lang)).label('settings_of', path=str(settings))}", err=True)
+        click.echo(f"citecheck: {visible(say(language(lang)).label('settings_of', path=str(settings)))}", err=True)
     known = _baseline(baseline)
     if form == "docx":
         _check_word(files, output)
@@ -530,22 +531,22 @@ def judge(claims: str, as_of: date | str, semantic: bool) -> None:
     A line holds {"title", "article", "branch", "claim"}; for each a line comes out, in order:
     {"score", "verdict", "findings", "suggestions", "reasons"}.
     """
-    import json
-
     from citecheck import lookup
     from citecheck.checks.support import ClaimJudge
+    from citecheck.report.json import dumped
 
     with _store() as opened:
         claim_judge = ClaimJudge(opened, semantic=semantic)
         for row in lookup.judge_rows(_text_lines(claims), opened, claim_judge, day(as_of)):
-            click.echo(json.dumps(row, ensure_ascii=False))
+            click.echo(dumped(row))
 
 
 def _done(key: str, path: Path, **facts: int) -> None:
     """Say that a command has done its work."""
     from citecheck.report.messages import say
+    from citecheck.report.text import visible
 
-    click.echo(say(language(None)).label(key, path=str(path), **facts))
+    click.echo(visible(say(language(None)).label(key, path=str(path), **facts)))
 
 
 def _text_lines(path: str) -> list[str]:
@@ -618,8 +619,9 @@ def _complain(lang: Lang, message: str, remedy: str | None = None, **facts: obje
 
 def _tell(lang: Lang, message: str, remedy: str | None, facts: Mapping[str, object]) -> None:
     from citecheck.report.messages import say
+    from citecheck.report.text import visible
 
-    said = [say(lang).error(template, facts) for template in (message, remedy) if template]
+    said = [visible(say(lang).error(template, facts)) for template in (message, remedy) if template]
     click.echo("citecheck: " + "\n  ".join(said), err=True)
 
 
@@ -631,7 +633,10 @@ def _complain_of(error: CitecheckError, lang: Lang) -> None:
 def _complain_of_usage(error: click.UsageError, lang: Lang) -> None:
     """As click says it or, in Chinese, in words of ours: click has English alone."""
     if lang == "en":
-        error.show()
+        from citecheck.report.text import visible
+
+        error.show(told := io.StringIO())
+        click.echo("\n".join(map(visible, told.getvalue().split("\n"))), nl=False, err=True)
         return
     template, facts = _misuse(error, lang)
     command = error.ctx.command_path if error.ctx else "citecheck"

@@ -118,6 +118,7 @@ def audit(paths: tuple[str, ...], out: Path | None, diff: tuple[Path, Path] | No
     if options["semantic"]:
         require("semantic")
     from citecheck.audit import run
+    from citecheck.report.text import visible
 
     if diff is not None:
         _compare(*diff)
@@ -133,7 +134,7 @@ def audit(paths: tuple[str, ...], out: Path | None, diff: tuple[Path, Path] | No
     summary = run.execute(request)
     if not request.quiet:
         for line in run.told(summary, out):
-            click.echo(line, err=True)
+            click.echo(visible(line), err=True)
     if run.failed(summary, options["fail_on"]):
         raise click.exceptions.Exit(FAILED)
 

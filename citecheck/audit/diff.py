@@ -12,6 +12,7 @@ from zlib import crc32
 
 from citecheck.audit.summary import rows_of
 from citecheck.model import Json, Verdict
+from citecheck.report.text import visible
 
 SCHEMA = "citecheck.audit.diff/1"
 ROWS_HELD = 2_000_000
@@ -73,8 +74,8 @@ def lines(found: Mapping[str, Json]) -> Iterator[str]:
         yield f"  {change['citations']:>8,}  {change['old'] or '(not found)'} → {change['new'] or '(not found)'}"
     for change in examples[:10]:
         assert isinstance(change, Mapping)
-        text = "".join(char if char.isprintable() else " " for char in f"{change['document']}: {change['text']}")
-        yield f"  {text[:100]}: {change['old'] or '(not found)'} → {change['new'] or '(not found)'}"
+        text = visible(f"{change['document']}: {change['text']}"[:100])
+        yield f"  {text}: {change['old'] or '(not found)'} → {change['new'] or '(not found)'}"
 
 
 def _weight(old: str, new: str) -> int:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from html import escape as html_escape
 from typing import Any
@@ -11,6 +10,7 @@ from urllib.parse import urlsplit
 from citecheck.audit.charts import GROUPS, bars
 from citecheck.model import Verdict
 from citecheck.report.messages import Lang, say
+from citecheck.report.text import visible
 
 _BARS, _MONTHS = 15, 48
 
@@ -39,12 +39,9 @@ details{margin-top:4px;font-size:13px;color:var(--soft)}
 """
 
 
-_UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff]")
-
-
 def escape(text: str) -> str:
-    """The text as HTML that shows it, without what would not be seen or would turn the line around."""
-    return html_escape(_UNSEEN.sub("\ufffd", text))
+    """The text as HTML that shows just that: what would not be seen or would turn the line around is shown."""
+    return "\n".join(html_escape(visible(line)) for line in text.split("\n"))
 
 
 def render(summary: Mapping[str, Any], manifest: Mapping[str, Any], lang: Lang) -> str:
@@ -158,7 +155,7 @@ class _Page:
                 f"{row['documents']:,}",
                 self._cited(row["title"], row["article"]),
                 self._chip(row["verdict"]),
-                f"{escape(row['claim'] or self._words['no_claim'])[:600]}<details>{escape(row['message'])}<br>"
+                f"{escape((row['claim'] or self._words['no_claim'])[:600])}<details>{escape(row['message'])}<br>"
                 f"{'<br>'.join(_link(example) for example in row['examples'])}</details>",
             )
             for row in rows

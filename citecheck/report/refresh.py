@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from citecheck.errors import CitecheckError
 from citecheck.model import Json
+from citecheck.report.json import dumped
 from citecheck.report.messages import Lang
 from citecheck.report.text import visible
 
@@ -45,13 +45,13 @@ def as_json(outcome: Outcome, lang: Lang) -> str:
         ],
         "error": None,
     }  # fmt: skip
-    return json.dumps(report, ensure_ascii=False, indent=1) + "\n"
+    return dumped(report, indent=1) + "\n"
 
 
 def failure_as_json(order: Order, error: CitecheckError) -> str:
     """The change report of a refresh that failed as a whole: nothing changed."""
     status = getattr(error, "status", None)
-    report = {
+    report: dict[str, Json] = {
         **_order(order),
         "stored": False,
         "complete": False,
@@ -62,7 +62,7 @@ def failure_as_json(order: Order, error: CitecheckError) -> str:
         "refused": [],
         "error": {"status": str(status) if status else "error", "message": error.message, "remedy": error.remedy},
     }
-    return json.dumps(report, ensure_ascii=False, indent=1) + "\n"
+    return dumped(report, indent=1) + "\n"
 
 
 def sentence(key: str, lang: Lang, **facts: object) -> str:
