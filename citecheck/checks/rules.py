@@ -199,7 +199,7 @@ def is_remark(claim: str) -> bool:
 
 
 def _is_about_parties(case: Case) -> bool:
-    """Whether a short claim is about the parties to a case (原告有权解除合同), who are none of the article's persons."""
+    """Whether a short claim is about the parties to a case (原告有权解除合同), who are none of the article's."""
     named = _PARTIES.search(case.claim.text) is not None and len(case.grams.distinct) < CONCLUSION
     return named and "诉讼" not in case.statute.title and _PARTIES.search(case.text) is None
 

@@ -276,6 +276,15 @@ def test_a_quotation_shows_where_the_words_part(claimed: str, actual: str, said:
     assert said in render(report(checked(Finding(Verdict.MISQUOTED, "words_differ", facts))), Style("zh"))  # type: ignore[arg-type]
 
 
+def test_words_that_nobody_quoted_are_not_called_quoted() -> None:
+    """A recital without quotation marks is compared word by word as well."""
+    differences = ({"claimed": "八天", "actual": "五天"},)
+    facts = {"title": STATUTE.title, "article": 3, "branch": None, "differences": differences}
+    shown = render(report(checked(Finding(Verdict.MISQUOTED, "words_differ", facts))), Style("zh"))  # type: ignore[arg-type]
+    assert "文中的表述与《中华人民共和国示范条例》第三条的原文不同" in shown.replace("\n", "")
+    assert "所引文字" not in shown
+
+
 LONG = Article(1, ArticleNumber(3), 1, (0,), text="甲" * 500 + "期限为五天" + "乙" * 500)
 
 
@@ -293,8 +302,8 @@ def test_a_long_article_is_shown_where_the_quotation_parts_from_it() -> None:
 @pytest.mark.parametrize(
     ("title", "said"),
     [
-        pytest.param(STATUTE.title, "所述内容见于第五条，不见于《中华人民共和国示范条例》第三条", id="same statute"),
-        pytest.param(OLD.title, "所述内容见于《中华人民共和国示范旧法》第五条，不见于", id="another statute"),
+        pytest.param(STATUTE.title, "所述事项规定在第五条，不在《中华人民共和国示范条例》第三条", id="same statute"),
+        pytest.param(OLD.title, "所述事项规定在《中华人民共和国示范旧法》第五条，不在", id="another statute"),
     ],
 )
 def test_whose_words_they_are(title: str, said: str) -> None:

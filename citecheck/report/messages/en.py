@@ -99,7 +99,7 @@ FINDINGS = {
     " does not",
     # quotation
     "words_differ": "The words given are not those of {title}, {article}[: {differences}]",
-    "words_of_other_article": "This is said in [{other_title}, ]{other_article}, not in {title}, {article}",
+    "words_of_other_article": "This is dealt with in [{other_title}, ]{other_article}, not in {title}, {article}",
     # support
     "article_about_other": "{title}, {article}, does not say this[; it is about {about}][, not about {missing}]",
     "number_contradicted": 'The number is not that of {title}, {article}[: the text has "{claimed}"]'
@@ -137,7 +137,7 @@ SUPPORT = {
     "general_clause": "the article is a general clause; not judged",
     "several_citations": "one statement is tied to several articles; not judged one by one",
     "other_paragraph": "the article says it[ in paragraph {paragraph}], not in the paragraph cited",
-    "words_of_other_article": "this is said in [{other_title}, ]{other_article}",
+    "words_of_other_article": "this is dealt with in [{other_title}, ]{other_article}",
     "article_about_other": "the article is about something else[: {about}][; absent: {missing}]",
     "number_contradicted": 'another number[: the text has "{claimed}"][, the article "{actual}"]',
     "modal_contradicted": 'another must or may[: the text has "{claimed}"][, the article "{actual}"]',

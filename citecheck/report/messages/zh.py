@@ -91,8 +91,8 @@ FINDINGS = {
     "number_gone": "{title}的旧版本[（{earlier}）]有{article}；现行版本[（{current}）]中没有这一条",
     "article_changed": "所述内容与{title}{article}的旧版本[（{earlier}）]相符，与现行版本不符",
     # quotation
-    "words_differ": "所引文字与{title}{article}的原文不同[：{differences}]",
-    "words_of_other_article": "所述内容见于[{other_title}]{other_article}，不见于{title}{article}",
+    "words_differ": "文中的表述与{title}{article}的原文不同[：{differences}]",
+    "words_of_other_article": "所述事项规定在[{other_title}]{other_article}，不在{title}{article}",
     # support
     "article_about_other": "{title}{article}未载此意[：该条讲的是{about}][，没有所述的{missing}]",
     "number_contradicted": "数字与{title}{article}不符[：所述为“{claimed}”][，条文为“{actual}”]",
@@ -126,7 +126,7 @@ SUPPORT = {
     "general_clause": "该条是一般条款，未能判断",
     "several_citations": "一处所述对应多个条文，未能逐条判断",
     "other_paragraph": "所述内容在该条[第{paragraph}款]，不在所引的款",
-    "words_of_other_article": "所述内容见于[{other_title}]{other_article}",
+    "words_of_other_article": "所述事项规定在[{other_title}]{other_article}",
     "article_about_other": "该条讲的是另一件事[：{about}][；未见：{missing}]",
     "number_contradicted": "数字不同[：所述“{claimed}”][，条文“{actual}”]",
     "modal_contradicted": "“应当”“可以”之类不同[：所述“{claimed}”][，条文“{actual}”]",
