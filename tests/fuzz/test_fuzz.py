@@ -10,13 +10,16 @@ import time
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+import citecheck.store
 from citecheck.audit import manifest
-from citecheck.dev.fuzz.targets import TARGETS, check_extraction
+from citecheck.dev.fuzz import __main__ as fuzzer
+from citecheck.dev.fuzz.targets import TARGETS, Target, check_extraction
 from citecheck.dev.fuzz.words import TABLE, bytes_of, text_of
 from citecheck.errors import CitecheckError
 from citecheck.extract.titles import ending_of
@@ -189,3 +192,24 @@ def test_one_command_fuzzes_for_a_while(tmp_path: Path) -> None:
     assert ended.returncode == 0, ended.stderr
     assert "numerals" in ended.stdout
     assert int(ended.stdout.split()[2]) > 100
+
+
+def test_the_store_is_built_before_the_fuzzer_begins(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Instrumented code built it within the time of the target, and nothing else was fuzzed."""
+    done: list[str] = []
+
+    def opened() -> Any:
+        done.append("store")
+        return io.BytesIO()  # which can be closed
+
+    def apart(target: Target, *_: object) -> tuple[int, int, float, str]:
+        done.append(target.name)
+        return 0, 1, 1.0, ""
+
+    monkeypatch.setattr(citecheck.store, "open_store", opened)
+    monkeypatch.setattr(fuzzer, "_apart", apart)
+    for names in (["titles"], ["requests", "titles"]):
+        targets = [word for name in names for word in ("--target", name)]
+        monkeypatch.setattr(sys, "argv", ["fuzz", *targets, "--findings", str(tmp_path)])
+        assert fuzzer.main() == 0
+    assert done == ["titles", "store", "requests", "titles"]

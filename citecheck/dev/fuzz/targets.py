@@ -38,6 +38,7 @@ class Target:
     modules: tuple[str, ...]  # whose branches guide the fuzzer
     seeds: tuple[bytes, ...] = ()
     longest: int = 400  # bytes of an input
+    store: bool = False  # whether it reads the store of this installation
 
 
 class SlowError(AssertionError):
@@ -741,7 +742,7 @@ TARGETS = {
         Target("titles", titles, ("citecheck.normalize", "citecheck.extract.titles"), _TEXTS, 48),
         Target("extraction", extraction, ("citecheck.extract", "citecheck.normalize"), _TEXTS, 240),
         Target("repetition", repetition, ("citecheck.extract",), _TEXTS, 32),
-        Target("reports", reports, ("citecheck",), _TEXTS, 160),
+        Target("reports", reports, ("citecheck",), _TEXTS, 160, store=True),
         Target("text_files", text_files, ("citecheck.read",), _TEXTS, 200),
         Target("html_files", html_files, ("citecheck.read",), _TEXTS, 200),
         Target("word_files", word_files, ("citecheck.read",), _TEXTS, 60),
@@ -755,8 +756,8 @@ TARGETS = {
         Target("corpora", corpora, ("citecheck.audit.inputs",), _TEXTS, 200),
         Target("archives", archives, ("citecheck.refresh.tree",), _TEXTS, 100),
         Target("retrieved", retrieved, ("citecheck.refresh.parse", "citecheck.statute_text"), _TEXTS, 200),
-        Target("requests", requests, ("citecheck.serve",), _TEXTS, 120),
-        Target("agents", agents, ("citecheck.agents",), _TEXTS, 160),
+        Target("requests", requests, ("citecheck.serve",), _TEXTS, 120, store=True),
+        Target("agents", agents, ("citecheck.agents",), _TEXTS, 160, store=True),
         Target("editors", editors, ("citecheck.lsp.positions",), _TEXTS, 120),
         Target("lookups", lookups, ("citecheck.lookup",), _TEXTS, 40),
     )
