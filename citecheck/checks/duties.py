@@ -113,11 +113,18 @@ def _duties(text: str) -> Iterator[Duty]:
 
 
 def _bound(before: Sequence[Token]) -> Token | None:
-    """Who is bound by a modal after these words: the last actor that is no object (对劳动者) nor owner (劳动者的)."""
+    """Who is bound by a modal after these words: of the last clause that names actors, the one that stands first in it,
+    else the last that is no object (对劳动者) nor owner (劳动者的).
+
+    In 用人单位提前三十日通知劳动者后，可以…… the one who may is the one who begins, unless the modal follows another.
+    """
     for at in range(len(before) - 1, -1, -1):
         if before[at].role != "actor" or (at + 1 < len(before) and before[at + 1].key == "的"):
             continue
         clause = next((i + 1 for i in range(at - 1, -1, -1) if before[i].is_break), 0)
+        first = before[clause]
+        if at + 1 < len(before) and first.role == "actor" and before[clause + 1].key != "的":
+            return first
         if not any(token.key in _TOWARDS for token in before[clause:at]):
             return before[at]
     return None

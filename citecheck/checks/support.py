@@ -349,6 +349,8 @@ class ClaimJudge:
                 if other is not None:
                     return self._of_other(case, measured, score, other, measured.best_other_coverage)
             contrary = None if recited else contradicts(case.claim.text, case.text)
+            if recited and not comparison.grave:
+                contrary = other_duty(case.claim.text, case.text)
             if contrary is None and not recited and score >= _SAME_MATTER:
                 contrary = other_number(case.claim.text, case.text) or other_duty(case.claim.text, case.text)
             if contrary is not None:

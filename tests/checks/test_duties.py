@@ -50,6 +50,41 @@ def test_other_duty(claim: str, expected: tuple[Kind, str, str] | None) -> None:
         assert ARTICLE[found.actual_at.start : found.actual_at.end] == found.actual
 
 
+NOTICE = (
+    "出租人提前十日通知承租人后，可以收回摊车。定作人在承揽人装好车篷前可以随时退订。承租人的行李，出租人应当代管。"
+)
+
+
+@pytest.mark.parametrize(
+    ("claim", "expected"),
+    [
+        pytest.param("承租人提前十日通知出租人后，可以收回摊车", ("承租人", "出租人"), id="who gives notice"),
+        pytest.param(
+            "承揽人在装好车篷前可以随时退订", ("承揽人", "定作人"), id="who begins, not who is named on the way"
+        ),
+        pytest.param("出租人提前十日通知承租人，可以收回摊车", None, id="the same"),
+        pytest.param("承租人的行李出租人应当代管", None, id="an owner begins"),
+        pytest.param("出租人应当代管承租人的行李", None, id="the modal follows at once"),
+    ],
+)
+def test_who_begins_the_clause_is_bound(claim: str, expected: tuple[str, str] | None) -> None:
+    found = other_duty(claim, NOTICE)
+    assert (found and (found.claimed, found.actual)) == expected
+
+
+def test_a_recital_of_the_other_side_contradicts(store: StatuteStore) -> None:
+    """So close to the article that no word differs, and still the right of the other party."""
+    place = cited(store, "民法典", ArticleNumber(787), date(2026, 8, 1))
+    if place is None or place[2].text is None:
+        pytest.skip("the store holds no text")
+    answers = []
+    for party in ("承揽人", "定作人"):
+        text = f"{party}在完成工作前可以随时解除合同"
+        claim = Claim(text, Span(0, len(text)), Attribution.OTHER)
+        answers.append(ClaimJudge(store).judge(claim, *place, Pinpoint()).answer)
+    assert answers == [Answer.CONTRADICTED, Answer.SUPPORTED]
+
+
 _CONTRARY = {"应当": "不得", "必须": "不得", "可以": "不得", "不得": "可以", "无需": "必须", "可": "不得"}
 
 
