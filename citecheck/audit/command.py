@@ -42,7 +42,7 @@ class Threshold(_Parameter):
 
 
 @click.command(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
-@click.argument("paths", nargs=-1, metavar="PATH...")
+@click.argument("paths", nargs=-1, metavar="PATH...", type=click.Path())
 @click.option("--out", type=click.Path(path_type=Path), default=None, metavar="FOLDER", help="Where the results go.")
 @click.option(
     "--as-of",

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from importlib.util import find_spec
 from typing import Literal
 
 import click
 
-from citecheck.errors import UsageError
+from citecheck.extras import require
 from citecheck.options import language, progress
-
-_NEEDED = ("starlette", "uvicorn", "python_multipart")
 
 
 @click.command(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -42,11 +39,7 @@ def serve(
 
     Nothing that is sent is kept or logged. Who can reach the address can use it: there are no accounts.
     """
-    if missing := [module for module in _NEEDED if find_spec(module) is None]:
-        raise UsageError(
-            f"the server needs {', '.join(missing)}, which {'is' if len(missing) == 1 else 'are'} not installed",
-            remedy="install it with: python -m pip install 'citecheck-cn[serve]'",
-        )
+    require("serve")
     from citecheck.serve.limits import Limits
     from citecheck.serve.server import default_jobs, run
     from citecheck.store import open_store

@@ -76,9 +76,11 @@ async def _bound(host: str, port: int) -> list[Any]:
     try:
         server = await loop.create_server(asyncio.Protocol, host, port, start_serving=False)
     except (OSError, UnicodeError, OverflowError) as error:
-        why = getattr(error, "strerror", None) or str(error)
+        number = getattr(error, "errno", None)
+        why = os.strerror(number) if number and number > 0 else str(error)  # no such address: a code of its own
         remedy = "choose another with --port (0: any that is free), or stop the program that listens there"
-        raise CitecheckError(f"cannot listen on {host}, port {port}: {why}", remedy=remedy) from error
+        template = "cannot listen on {host}, port {port}: {why}"
+        raise CitecheckError(template, remedy=remedy, host=host, port=port, why=why) from error
     sockets: list[Any] = [bound.dup() for bound in server.sockets]  # type: ignore[func-returns-value, unused-ignore]
     server.close()
     return sockets
