@@ -318,7 +318,19 @@ def _lay(
             if any(one.kind is Kind.NEGATION for one in differences) and _told_the_other_way(ours, theirs, stretches):
                 continue
             found += differences
-    return [difference for difference in found if not _said_elsewhere(difference, sentence, held)]
+    return [
+        difference
+        for difference in found
+        if not _said_elsewhere(difference, sentence, held) and not _one_of_two(difference, article)
+    ]
+
+
+def _one_of_two(difference: Difference, article: str) -> bool:
+    """Whether the article binds the claim's actor beside its own: 委托人 told of 委托人或者受托人."""
+    if difference.kind is not Kind.ACTOR:
+        return False
+    a, b = re.escape(difference.claimed), re.escape(difference.actual)
+    return re.search(f"{a}(?:或者?|和|与|及|、){b}|{b}(?:或者?|和|与|及|、){a}", article) is not None
 
 
 def _told_the_other_way(ours: _Stretch, theirs: _Stretch, all_of_them: Sequence[tuple[_Stretch, _Stretch]]) -> bool:

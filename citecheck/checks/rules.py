@@ -163,12 +163,13 @@ def other_conduct(case: Case) -> tuple[ArticleNumber, float] | None:
 def excuse(case: Case, measured: Measured, other: ArticleNumber | None, score: float) -> Why | None:
     """Why a claim of low `score` is not to be held against the article; None when it is.
 
-    `other` is the article whose words the claim's are: then only its being tied to several articles excuses.
+    `other` is the article whose words the claim's are: then only its being tied to several articles excuses, or that
+    the article refers the case with which the claim begins to another.
     """
     if case.shared:
         return Why.SEVERAL_CITATIONS
     if other is not None:
-        return None
+        return Why.REFERS_ELSEWHERE if _refers_its_case(case) else None
     if measured.coverage >= PARTLY:
         return Why.PARTLY
     if len(case.grams.distinct) < SHORT:
@@ -196,6 +197,22 @@ def is_remark(claim: str) -> bool:
     rest, remarks = _REMARK.subn("，", first)
     words = re.findall(r"\w+", _ABOUT_PROVISIONS.sub("，", rest))
     return remarks > 0 and sum(len(word) - 1 for word in words) <= REMARKED
+
+
+def _refers_its_case(case: Case) -> bool:
+    """Whether the article names the case with which the claim begins, and refers elsewhere for its penalty."""
+    if not _PENALTY.search(case.claim.text) or not refers_elsewhere(case.text):
+        return False
+    return case.law.coverage_by(case.grams.head(_HEAD) or case.grams, case.text) >= HALF
+
+
+def cited_words(case: Case) -> str:
+    """The words of the 款 cited, or of the whole article where none is cited or the text has not so many."""
+    asked = case.pinpoint.paragraph
+    paragraphs, counted = paragraphs_of(case.text.split("\n")) if asked else ((), False)
+    if not asked or not counted or asked > len(paragraphs):
+        return case.text
+    return "\n".join(paragraphs[asked - 1].lines())
 
 
 def _is_about_parties(case: Case) -> bool:

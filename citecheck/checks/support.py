@@ -348,11 +348,12 @@ class ClaimJudge:
                 other = self.recited_elsewhere(case.claim.text, case.version, case.article.number)
                 if other is not None:
                     return self._of_other(case, measured, score, other, measured.best_other_coverage)
-            contrary = None if recited else contradicts(case.claim.text, case.text)
+            words = rules.cited_words(case)
+            contrary = None if recited else contradicts(case.claim.text, words)
             if recited and not comparison.grave:
-                contrary = other_duty(case.claim.text, case.text)
+                contrary = other_duty(case.claim.text, words)
             if contrary is None and not recited and score >= _SAME_MATTER:
-                contrary = other_number(case.claim.text, case.text) or other_duty(case.claim.text, case.text)
+                contrary = other_number(case.claim.text, words) or other_duty(case.claim.text, words)
             if contrary is not None:
                 why = _CONTRADICTED.get(contrary.kind, Why.NUMBER_CONTRADICTED)
                 facts: dict[str, Json] = {"claimed": contrary.claimed, "actual": contrary.actual}

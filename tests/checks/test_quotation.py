@@ -116,6 +116,13 @@ def test_a_turned_word_is_told(claim: str, kind: Kind, claimed: str, actual: str
     assert [(d.kind, d.claimed, d.actual) for d in compare(claim, UNLESS).grave] == [(kind, claimed, actual)]
 
 
+def test_one_of_two_who_are_bound_is_no_other() -> None:
+    article = "委托人或者受托人可以随时收回摊车。出租人应当修理摊车，承租人应当爱护摊车。"
+    assert compare("委托人可以随时收回摊车，受托人也可以", article).grave == ()
+    assert compare("受托人或者委托人可以随时收回摊车", article).grave == ()
+    assert compare("承租人应当修理摊车，承租人应当爱护摊车", article).grave != ()
+
+
 def test_two_negations_left_out_are_both_told() -> None:
     assert len(compare("未经登记的摊位，属于示范摊位，应当享受补贴。", UNLESS).grave) == 2
 

@@ -178,6 +178,28 @@ def test_what_is_said_of_an_article_is_not_held_against_it(
     assert (judgement.answer is Answer.UNSUPPORTED) is (reason is Why.ABOUT_OTHER)
 
 
+@pytest.mark.parametrize(
+    ("title", "article", "paragraph", "claim", "answer"),
+    [
+        pytest.param(
+            "刑法", 386, None, "犯受贿罪数额较大的，处三年以下有期徒刑或者拘役，并处罚金", Answer.UNCLEAR,
+            id="a penalty that the article leaves to another",
+        ),
+        pytest.param(
+            "刑法", 196, 3, "盗窃信用卡并使用的，按盗窃罪定罪，处三年以下有期徒刑、拘役或者管制", Answer.UNCLEAR,
+            id="a number of another paragraph",
+        ),
+    ],
+)  # fmt: skip
+def test_the_place_that_bears_a_penalty_may_be_another(
+    store: StatuteStore, title: str, article: int, paragraph: int | None, claim: str, answer: Answer
+) -> None:
+    place = cited(store, title, ArticleNumber(article), TODAY)
+    if place is None or place[2].text is None:
+        pytest.skip("the store holds no text")
+    assert ClaimJudge(store).judge(_claim(claim), *place, Pinpoint(paragraph)).answer is answer
+
+
 def test_one_word_of_a_shared_penalty_tells_whose_it_is(judge: ClaimJudge, held: InventedStore) -> None:
     """All but the act is the same, so that the score of the wrong article is not low."""
     claim = "以欺骗方法取得他人财物，数额较大的，处三年以下劳役，并处罚金"
