@@ -25,7 +25,9 @@ import citecheck
 
 PACKAGE = Path(citecheck.__file__).parent
 _FUNCTIONS = frozenset(("compile", "search", "match", "fullmatch", "sub", "subn", "split", "findall", "finditer"))
-_STEPS = (16, 20, 24, 28, 34, 40, 48, 64, 90, 128, 256, 512, 1_024, 2_048, 4_096)
+_STEPS = (16, 20, 24, 28, 34, 40, 48, 64, 90, 128, 256, 512, 1_024, 2_048, 4_096, 8_192, 16_384, 32_768, 65_536)
+_QUICK = 4_096  # characters: what is read in no time then is followed no further
+_NOTHING = 0.004  # seconds: less than the clock and the rest of the machine let one measure
 _ENOUGH = 0.15  # seconds: what takes so long at some thousand characters is not linear
 
 
@@ -238,7 +240,7 @@ class Growth:
 
     @property
     def linear(self) -> bool:
-        return self.seconds < 0.004 or self.ratio < 2.9
+        return self.seconds < _NOTHING or self.ratio < 2.9
 
 
 def growth(run: Callable[[str], object], piece: str) -> Growth:
@@ -249,7 +251,7 @@ def growth(run: Callable[[str], object], piece: str) -> Growth:
         before, took = took, seconds(run, text_of(piece, characters))
         if took > 0.002:  # worth measuring: the clock, and what else the machine does, are below that
             took = min(took, seconds(run, text_of(piece, characters)))
-        if took > _ENOUGH:
+        if took > _ENOUGH or (characters >= _QUICK and took < _NOTHING):
             break
     return Growth(piece, characters, took, took / before if before else 0.0)
 

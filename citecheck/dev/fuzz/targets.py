@@ -197,7 +197,7 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]"
 
 
 def reports(data: bytes) -> None:
-    """A text is checked and reported in every format, and nothing in it gets out of its place in the report."""
+    """A text is checked and reported in every format, now and then in Word's, and nothing gets out of its place."""
     import csv
 
     from lxml import etree
@@ -232,6 +232,8 @@ def reports(data: bytes) -> None:
     for line in as_jsonl.render(report, "en").split("\n"):
         if line:
             json.loads(line)
+    if data[-1:] > b"\x3f":  # Word's takes as long as all the others
+        return
     with zipfile.ZipFile(io.BytesIO(as_docx.render(report, "zh"))) as made:
         for name in made.namelist():
             assert not name.endswith((".xml", ".rels")) or b"<script" not in made.read(name)
