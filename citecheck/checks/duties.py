@@ -121,6 +121,8 @@ def _bound(before: Sequence[Token]) -> Token | None:
     for at in range(len(before) - 1, -1, -1):
         if before[at].role != "actor" or (at + 1 < len(before) and before[at + 1].key == "的"):
             continue
+        if at > 1 and before[at - 1].key in "或者和与及、":
+            return None  # one of two
         clause = next((i + 1 for i in range(at - 1, -1, -1) if before[i].is_break), 0)
         first = before[clause]
         if at + 1 < len(before) and first.role == "actor" and before[clause + 1].key != "的":

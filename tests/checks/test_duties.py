@@ -52,6 +52,7 @@ def test_other_duty(claim: str, expected: tuple[Kind, str, str] | None) -> None:
 
 NOTICE = (
     "出租人提前十日通知承租人后，可以收回摊车。定作人在承揽人装好车篷前可以随时退订。承租人的行李，出租人应当代管。"
+    "委托人或者受托人可以随时解除保管约定。"
 )
 
 
@@ -64,6 +65,7 @@ NOTICE = (
         ),
         pytest.param("出租人提前十日通知承租人，可以收回摊车", None, id="the same"),
         pytest.param("承租人的行李出租人应当代管", None, id="an owner begins"),
+        pytest.param("委托人可以随时解除保管约定", None, id="one of two"),
         pytest.param("出租人应当代管承租人的行李", None, id="the modal follows at once"),
     ],
 )

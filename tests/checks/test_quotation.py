@@ -117,7 +117,7 @@ def test_a_turned_word_is_told(claim: str, kind: Kind, claimed: str, actual: str
 
 
 def test_one_of_two_who_are_bound_is_no_other() -> None:
-    article = "委托人或者受托人可以随时收回摊车。出租人应当修理摊车，承租人应当爱护摊车。"
+    article = "委托人或者受托人可以随时收回摊车。出租人应当修理摊车，承租人应当爱护摊车，承租人与出租人各执一匙。"
     assert compare("委托人可以随时收回摊车，受托人也可以", article).grave == ()
     assert compare("受托人或者委托人可以随时收回摊车", article).grave == ()
     assert compare("承租人应当修理摊车，承租人应当爱护摊车", article).grave != ()
