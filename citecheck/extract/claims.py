@@ -89,7 +89,7 @@ _QUOTES = {"“": "”", '"': '"', "「": "」", "『": "』", "‘": "’", "�
 _QUOTE_LEAD = re.compile(r"\s*+(?:规定|規定|写明|指出|明确|载明)?\s*+[，,：:]?\s*+([“\"「『])")
 _ENGLISH_VERB = re.compile(
 
-        r"[\s,:–—-]*(?:(?:which|that|also|now|further|clearly|expressly|explicitly|specifically|"
+        r"[\s,:–—-]*+(?:(?:which|that|also|now|further|clearly|expressly|explicitly|specifically|"
         r"only|still|then|thus|simply|it|generally)\s+)*"
 
 
