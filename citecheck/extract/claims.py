@@ -45,6 +45,11 @@ _PASSIVE = re.compile(
     r"[被让由][^，。；：\n]{0,16}?(?:解释为|解釋為|理解为|理解為|说成|說成|当成|當成|用来|"
     r"拿来|误读为|曲解为)"
 )
+_ACTS_UNDER = re.compile(
+    r"(?:^|[，,：:“])(?!同时|并且|而且|另外|此外|如果|但是|然而|因此|所以|其中|以及)[^，,：:“。]{2,24}"
+    r"(?:依照|按照|依据|根据|违反|符合|具有|有|属于)(?:本法|该法)?$"
+)
+_CONDITION = re.compile(r"(?:的?规定)?[^，,。；;：:\n]{2,30}的[，,]")
 _PUNCTUATION = re.compile(r"[\s，,：:、；;。——–—-]+")
 _ABOUT = re.compile(
     r"(?:中)?(?:关于|關於|有关|有關|对于|對於)(.{8,120}?)(?:的(?:相关|有关)?(?:规定|規定|"
@@ -122,7 +127,7 @@ class _Cluster:
 
 def attach_claims(text: str, citations: Sequence[Citation]) -> tuple[Citation, ...]:
     """The citations, each with its claim where the text gives one. Statutes without an article get none."""
-    clusters = _clusters(text, citations)
+    clusters = _leading(text, citations, _clusters(text, citations))
     claimed = list(citations)
     for index, cluster in enumerate(clusters):
         before = clusters[index - 1].end if index else 0
@@ -169,6 +174,27 @@ def _clusters(text: str, citations: Sequence[Citation]) -> list[_Cluster]:
                 continue
         clusters.append(_Cluster(index, index, span.start, span.end))
     return clusters
+
+
+def _leading(text: str, citations: Sequence[Citation], clusters: Sequence[_Cluster]) -> list[_Cluster]:
+    """The clusters without those inside the words of the one before: 第四十六条，劳动者依照第三十八条解除的，…"""
+    leading: list[_Cluster] = []
+    for cluster in clusters:
+        if not (leading and _is_inside(text, citations, leading[-1], cluster)):
+            leading.append(cluster)
+    return leading
+
+
+def _is_inside(text: str, citations: Sequence[Citation], outer: _Cluster, inner: _Cluster) -> bool:
+    """Whether `inner` is an article that the rule of `outer` refers to: one of the same statute, without a title of its
+    own, in a clause that names who acts under it and that ends in 的. What is cited anew begins its clause."""
+    first, last = citations[outer.last], citations[inner.first]
+    between = text[outer.end : inner.start]
+    if first.title_key != last.title_key or last.text.startswith("《") or len(between) > MAX_CLAIM:
+        return False
+    if any(mark in between for mark in "。！？；\n") or _ACTS_UNDER.search(between) is None:
+        return False
+    return last.text.startswith("本") or _CONDITION.match(text, inner.end) is not None
 
 
 # ── Chinese ──────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -31,7 +31,7 @@ _UNNAMED = re.compile(
 )
 _YEAR_BEFORE = re.compile(r"((?:19|20)[0-9]{2})\s?年?\s?(修正|修订|修改|版)(?:后|版)?的?$")  # 2018年修正的《公司法》
 _YEAR_ALONE = re.compile(r"(?<![0-9])((?:19|20)[0-9]{2})\s?年(?:的|施行的|生效的|颁布的|公布的)?$")  # 2013年《公司法》
-_FORMER = re.compile(r"(?:(?<![新陈守怀仍依折])[旧舊]|修(?P<change>[订訂改正])(?:之)?前的?)$")  # 旧《公司法》, 修订前的《公司法》
+_FORMER = re.compile(r"(?:(?<![新陈守怀仍依折])[旧舊]|修(?P<change>[订訂改正])(?:之)?前的?)$")  # 旧《公司法》, 修订前的
 _AFTER_NUMBER = re.compile(r"[ \u3000,，的]{0,3}")
 _NUMBER_FOLLOWS = re.compile(r"[\s的]{0,3}(?:第|[0-9]+\s?[条條])")
 _ENDS_PHRASE = re.compile(r"\s*(?:[)）\]】。；;.]|$)|\n(?!\s*第)")

@@ -79,3 +79,43 @@ def test_a_quotation_is_marked_as_quoted() -> None:
     assert quoted is not None
     assert stated is not None
     assert (quoted.quoted, stated.quoted) == (True, False)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "claims"),
+    [
+        pytest.param(
+            "根据《示范条例》第三条，养犬人依照第五条办理登记的，应当领取犬牌。",
+            ["养犬人依照第五条办理登记的，应当领取犬牌", None],
+            id="a condition of the rule",
+        ),
+        pytest.param(
+            "根据《示范条例》第三条的规定，养犬人逾期的，应当依照本条例第五条规定的两倍缴费。",
+            ["养犬人逾期的，应当依照本条例第五条规定的两倍缴费", None],
+            id="the statute's own words",
+        ),
+        pytest.param(
+            "根据《示范条例》第三条，养犬应当登记，依照第五条办理登记的，应当领取犬牌。",
+            ["养犬应当登记", "办理登记的，应当领取犬牌"],
+            id="cited anew at the head of its clause",
+        ),
+        pytest.param(
+            "根据《示范条例》第三条，养犬人依照《公司法》第五条办理登记的，应当领取犬牌。",
+            ["养犬人", "办理登记的，应当领取犬牌"],
+            id="of another statute",
+        ),
+        pytest.param(
+            "根据《示范条例》第三条，养犬应当登记。养犬人依照第五条办理登记的，应当领取犬牌。",
+            ["养犬应当登记", "办理登记的，应当领取犬牌"],
+            id="in another sentence",
+        ),
+        pytest.param(
+            "《示范条例》第三条要求养犬登记，养犬人根据第五条还应当领取犬牌。",
+            ["养犬登记", "还应当领取犬牌"],
+            id="no condition",
+        ),
+    ],
+)
+def test_an_article_that_the_rule_refers_to_has_no_claim_of_its_own(sentence: str, claims: list[str | None]) -> None:
+    found = extract(sentence, NAMES).citations
+    assert [citation.claim and citation.claim.text for citation in found] == claims
