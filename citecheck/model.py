@@ -153,8 +153,8 @@ class Claim:
 class Edition:
     """（2018年修正）after a title: the year, and the word where one is given (修正, 修订, or "").
 
-    Without a year it is the edition before the last revision (修订: 旧《公司法》) or change (修正: 修改前的《刑法》). One that is not `certain` is meant only if it
-    exists: the year of 2013年《公司法》 may be that of what happened.
+    Without a year it is the edition before the last revision (修订: 旧《公司法》) or change (修正: 修改前的《刑法》).
+    One that is not `certain` is meant only if it exists: the year of 2013年《公司法》 may be that of what happened.
     """
 
     year: int | None
