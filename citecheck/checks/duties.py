@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from citecheck.checks.quotation import Difference, Kind
+from citecheck.checks.comparison import Difference, Kind
 from citecheck.checks.wording import Token, tokens
 from citecheck.model import Span
 

@@ -45,6 +45,16 @@ those that have nothing of it.
 
 
 @dataclass(frozen=True, slots=True)
+class Contribution:
+    """A feature's value, and what it adds to the log-odds that the article bears the claim."""
+
+    feature: str
+    meaning: str
+    value: float
+    log_odds: float
+
+
+@dataclass(frozen=True, slots=True)
 class Measured:
     """A claim beside an article: the features by name, and who else in the law fits."""
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from citecheck.checks.quotation import Difference, Kind
+from citecheck.checks.comparison import Difference, Kind
 from citecheck.model import Span
 from citecheck.normalize import fold
 from citecheck.quantities import Quantity, quantities

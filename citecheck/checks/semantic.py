@@ -19,7 +19,7 @@ from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 from citecheck import normalize
-from citecheck.checks.support import Contribution
+from citecheck.checks.features import Contribution
 from citecheck.extras import require
 from citecheck.resolve import version_on
 from citecheck.store.vectors import VectorFile, vectors_path

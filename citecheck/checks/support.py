@@ -22,9 +22,9 @@ from typing import TYPE_CHECKING, Any, assert_never
 
 from citecheck import normalize
 from citecheck.checks import rules
+from citecheck.checks.comparison import Comparison, Difference, Kind, compare, contradicts
 from citecheck.checks.duties import other_duty
 from citecheck.checks.numbers import other_number
-from citecheck.checks.quotation import Comparison, Difference, Kind, compare, contradicts
 from citecheck.checks.rules import REASONS, Case, Why
 from citecheck.checks.words import shared_and_missing
 from citecheck.model import (
@@ -52,7 +52,7 @@ from citecheck.model import (
 from citecheck.resolve import version_on
 
 if TYPE_CHECKING:
-    from citecheck.checks.features import ClaimGrams, LawGrams, Measured
+    from citecheck.checks.features import ClaimGrams, Contribution, LawGrams, Measured
     from citecheck.checks.semantic import Opinion, Semantic
     from citecheck.store import StatuteStore
     from citecheck.store.search import ArticleIndex
@@ -61,7 +61,6 @@ __all__ = [
     "REASONS",
     "Answer",
     "ClaimJudge",
-    "Contribution",
     "Explanation",
     "Judgement",
     "SupportModel",
@@ -116,16 +115,6 @@ class SupportModel:
         """The probability that the article bears the claim."""
         z = self.intercept + sum(weight * features[name] for name, weight in self.weights.items())
         return 1 / (1 + math.exp(-max(-30.0, min(30.0, z))))
-
-
-@dataclass(frozen=True, slots=True)
-class Contribution:
-    """A feature's value, and what it adds to the log-odds that the article bears the claim."""
-
-    feature: str
-    meaning: str
-    value: float
-    log_odds: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,7 +243,7 @@ class ClaimJudge:
         intercept = model.intercept
         case = self._case(claim, statute, version, article, pinpoint, shared=False)
         if case is not None and len(case.grams.codes):
-            from citecheck.checks.features import FEATURES
+            from citecheck.checks.features import FEATURES, Contribution
 
             features = self._measure(case.law, case.grams, statute.id, article.number).features
             contributions = tuple(

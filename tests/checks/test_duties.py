@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from citecheck.checks.comparison import Kind
 from citecheck.checks.duties import _COUNTERPARTS, _duties, other_duty
-from citecheck.checks.quotation import Kind
 from citecheck.checks.support import Answer, ClaimJudge
 from citecheck.dev.train.measure import cited
 from citecheck.model import Article, ArticleNumber, Attribution, Claim, Pinpoint, Span, Statute, Version

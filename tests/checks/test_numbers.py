@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from citecheck.checks.comparison import Kind
 from citecheck.checks.numbers import other_number
-from citecheck.checks.quotation import Kind
 from citecheck.checks.support import Answer, ClaimJudge
 from citecheck.dev.train.measure import cited
 from citecheck.model import Article, ArticleNumber, Attribution, Claim, Pinpoint, Span, Statute, Version

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from citecheck.checks.quotation import GRAVE, Kind, compare, contradicts
+from citecheck.checks.comparison import GRAVE, Kind, compare, contradicts
 from citecheck.numerals import chinese
 from citecheck.quantities import canonical, parse, quantities
 from citecheck.store import StatuteStore

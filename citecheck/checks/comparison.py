@@ -1,0 +1,387 @@
+"""A claim laid on an article, word by word: where the two part, and what each difference is about.
+
+Each sentence of the claim is laid on the place of the article it fits best; what differs there is classed and
+weighed. Width, punctuation, spacing, Traditional characters, the writing of numbers, elisions (……) and abridgement are
+no differences. A changed number, negation, modal or actor is; other wording is shown but not held against the text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from itertools import pairwise
+from typing import TypeAlias
+
+from citecheck.checks.wording import Token, as_string, symbols, tokens
+from citecheck.model import Json, Span
+from citecheck.quantities import quantities
+
+Block: TypeAlias = tuple[int, int, int]  # equal text: where in the source, where in the claim, how long
+Range: TypeAlias = tuple[int, int]
+
+
+class Kind(StrEnum):
+    """What a difference is about."""
+
+    NUMBER = "number"
+    DATE = "date"  # a period, an age or a day
+    AMOUNT = "amount"
+    NEGATION = "negation"
+    MODAL = "modal"
+    ACTOR = "actor"
+    OMISSION = "omission"
+    ADDITION = "addition"
+    WORDING = "wording"
+
+
+GRAVE = frozenset({Kind.NUMBER, Kind.DATE, Kind.AMOUNT, Kind.NEGATION, Kind.MODAL, Kind.ACTOR})
+"""The kinds that change what the law says."""
+
+_SENTENCE_ENDS, _CLAUSE_ENDS = "。；;….", "。；;….，,：:"
+_SENTENCE = 8  # fewer tokens than this are no recitation
+_VERBATIM = 0.72  # share of a sentence's tokens that the article has in order, for it to be a recitation
+_RECITED = 0.6  # share of the claim that must be recited for the claim to be a recitation
+_FLANK = 2  # equal tokens that must stand on both sides of a difference before it is believed
+_QUANTITIES = {"number", "date", "amount"}
+_NEGATIVE = {"不", "不得", "无须"}
+_AFFIRMED = {"已", "曾", "能", "会", "有", "应当", "可以"}
+_OTHERWISE = re.compile("否则|不然|才|方可|方能")
+_EXCEPTION = re.compile("除外|但|不适用|前款")
+_WORD = 3  # tokens beyond which one modal no longer stands for another
+_SKIPPED = 6  # a longer stretch left out is an abridgement, negation or not
+_EDGE = 2  # tokens before the first or after the last equal block that are paired with the source's
+_CLOSE, _CLOSE_FLANK = 0.5, 3  # the same for paraphrases, of which less is verbatim and less is believed
+_LONG = 4000  # tokens of an article beyond which it is not compared (annexed tables)
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """Where claim and article part: spans count from the start of the claim's and of the article's text."""
+
+    kind: Kind
+    claimed: str
+    actual: str
+    claimed_at: Span
+    actual_at: Span
+
+    @property
+    def grave(self) -> bool:
+        return self.kind in GRAVE
+
+    def facts(self) -> dict[str, Json]:
+        """The difference as a finding tells it; `claimed_at` counts from the start of the claim."""
+        return {
+            "kind": self.kind.value,
+            "claimed": self.claimed,
+            "actual": self.actual,
+            "claimed_at": (self.claimed_at.start, self.claimed_at.end),
+            "actual_at": (self.actual_at.start, self.actual_at.end),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """A claim laid on an article: `recited` is the share of it that the article has sentence by sentence."""
+
+    recited: float
+    differences: tuple[Difference, ...]
+    tokens: int
+
+    @property
+    def is_recitation(self) -> bool:
+        return self.recited >= _RECITED and self.tokens >= _SENTENCE
+
+    @property
+    def grave(self) -> tuple[Difference, ...]:
+        return tuple(difference for difference in self.differences if difference.grave)
+
+
+def compare(claim: str, article: str) -> Comparison:
+    """How `claim` differs from `article`; spans are offsets into the two texts.
+
+    It is laid on the article sentence by sentence, and a sentence that the article has not, clause by clause.
+    """
+    source = _Source(article)
+    if len(source.string) > _LONG:
+        return Comparison(0.0, (), 0)
+    total = recited = 0
+    differences: list[Difference] = []
+    for sentence in _parts(tokens(claim), _SENTENCE_ENDS):
+        total += len(_words(sentence))
+        found = _lay(_words(sentence), source, claim, article, _VERBATIM, _FLANK)
+        for part in [sentence] if found is not None else _parts(sentence, _CLAUSE_ENDS):
+            words = _words(part)
+            found = found if part is sentence else _lay(words, source, claim, article, _VERBATIM, _FLANK)
+            if found is not None:
+                recited += len(words)
+                differences += found
+    return Comparison(recited / total if total else 0.0, tuple(map(_pointed, differences)), total)
+
+
+def _pointed(difference: Difference) -> Difference:
+    """The difference without the words beside the one number, modal or actor that it is about: 十五年，均 → 十五年."""
+    kind = difference.kind
+    roles = _QUANTITIES if kind.value in _QUANTITIES else {kind.value}
+    ours, theirs = (
+        [token for token in tokens(words) if token.role in roles] for words in (difference.claimed, difference.actual)
+    )
+    if len(ours) != 1 or len(theirs) != 1:
+        return difference
+    (a,), (b,) = ours, theirs
+    at, there = difference.claimed_at.start, difference.actual_at.start
+    return Difference(kind, a.text, b.text, Span(at + a.start, at + a.end), Span(there + b.start, there + b.end))
+
+
+def contradicts(claim: str, article: str) -> Difference | None:
+    """The first grave difference of a paraphrase that follows the article closely around it; None where none is sure.
+
+    Modals and actors are left out but for 不得 in an article without exceptions: in one's own words a lawyer writes
+    必须 for 应当, and 不得 for what an exception forbids.
+    """
+    source = _Source(article)
+    if len(source.string) > _LONG:
+        return None
+    for clause in _parts(tokens(claim), _CLAUSE_ENDS):
+        for difference in _lay(_words(clause), source, claim, article, _CLOSE, _CLOSE_FLANK) or ():
+            if difference.kind in _QUANTITIES and _is_quantity(difference.claimed) and _is_quantity(difference.actual):
+                return difference
+            modals = {difference.claimed, difference.actual}
+            if difference.kind is Kind.MODAL and "不得" in modals and not _EXCEPTION.search(article):
+                return difference
+    return None
+
+
+def _is_quantity(text: str) -> bool:
+    found = quantities(text)
+    return bool(found) and (found[0].start, found[-1].end) == (0, len(text))
+
+
+def _words(part: Sequence[Token]) -> list[Token]:
+    return [token for token in part if not token.is_break]
+
+
+def _parts(claim: Sequence[Token], ends: str) -> list[list[Token]]:
+    """The claim's sentences or clauses, parted at `ends` (elisions among them); short ones join their neighbour."""
+    parts: list[list[Token]] = [[]]
+    count = 0
+    for token in claim:
+        parts[-1].append(token)
+        count += not token.is_break
+        if token.is_break and token.key in ends and count >= _SENTENCE:
+            parts.append([])
+            count = 0
+    if len(parts) > 1 and count < _SENTENCE:
+        last = parts.pop()
+        parts[-1] += last
+    return parts
+
+
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """An article's words, one character for each, or themselves: those are only made where a claim has some of them."""
+
+    text: str
+
+    @property
+    def string(self) -> str:
+        return symbols(self.text)
+
+    @property
+    def tokens(self) -> tuple[Token, ...]:
+        return tuple(token for token in tokens(self.text) if not token.is_break)
+
+
+@dataclass(frozen=True, slots=True)
+class _Stretch:
+    """Tokens `[first, last)` of a longer row of `text`."""
+
+    row: Sequence[Token]
+    first: int
+    last: int
+    text: str
+
+    @property
+    def tokens(self) -> Sequence[Token]:
+        return self.row[self.first : self.last]
+
+    @property
+    def roles(self) -> set[str]:
+        return {token.role for token in self.tokens if token.role}
+
+    @property
+    def span(self) -> Span:
+        if self.first < self.last:
+            return Span(self.row[self.first].start, self.row[self.last - 1].end)
+        edge = self.row[self.first].start if self.first < len(self.row) else self.row[-1].end
+        return Span(edge, edge)
+
+    @property
+    def words(self) -> str:
+        return self.text[self.span.start : self.span.end]
+
+    def singly(self) -> list[_Stretch]:
+        return [_Stretch(self.row, i, i + 1, self.text) for i in range(self.first, self.last)]
+
+
+def _lay(
+    sentence: list[Token], source: _Source, claim: str, article: str, verbatim: float, flank: int
+) -> list[Difference] | None:
+    """The differences between a sentence and the place of the article it fits best; None when it is not recited."""
+    from rapidfuzz.distance import Levenshtein
+
+    if len(sentence) < _SENTENCE or len(source.string) < _SENTENCE // 2:
+        return None
+    said, held = as_string(sentence), source.string
+    at = held.find(said)
+    if at >= 0:
+        blocks = [(at, 0, len(said))]
+    else:
+        window = _window(said, held)
+        if window is None:
+            return None
+        matched = Levenshtein.opcodes(held[window[0] : window[1]], said)
+        blocks = [
+            (window[0] + op.src_start, op.dest_start, op.src_end - op.src_start) for op in matched if op.tag == "equal"
+        ]
+    if sum(size for _, _, size in blocks) < verbatim * len(said):
+        return None
+    found: list[Difference] = []
+    edge = 0 if "…" in claim else _EDGE  # beside an elision nothing stands for anything
+    if partings := list(_partings(_solid(blocks, said, held), len(sentence), len(held), flank, edge)):
+        row = source.tokens
+        stretches = [(_Stretch(sentence, *ours, claim), _Stretch(row, *theirs, article)) for ours, theirs in partings]
+        for ours, theirs in stretches:
+            differences = _differences(ours, theirs)
+            if any(one.kind is Kind.NEGATION for one in differences) and _told_the_other_way(ours, theirs, stretches):
+                continue
+            found += differences
+    return [
+        difference
+        for difference in found
+        if not _said_elsewhere(difference, sentence, held) and not _one_of_two(difference, article)
+    ]
+
+
+def _one_of_two(difference: Difference, article: str) -> bool:
+    """Whether the article binds the claim's actor beside its own: 委托人 told of 委托人或者受托人."""
+    if difference.kind is not Kind.ACTOR:
+        return False
+    one, other = difference.claimed, difference.actual
+    return any(f"{a}{link}{b}" in article for a, b in ((one, other), (other, one)) for link in ("或", "或者"))
+
+
+def _told_the_other_way(ours: _Stretch, theirs: _Stretch, all_of_them: Sequence[tuple[_Stretch, _Stretch]]) -> bool:
+    """Whether the negation that one side lacks here is made up for elsewhere in the sentence, the rule being the same.
+
+    未在十日内开业的，收回 is told as 应当在十日内开业, as 在十日内开业，否则收回, and as 在十日内开业的，不收回.
+    """
+    left_out = "negation" in theirs.roles
+    source = as_string(theirs.row)
+    for token, following in pairwise(ours.row[: ours.first]):
+        if left_out and token.role == "modal" and as_string((token, following)) not in source:
+            return True  # a duty that is the claim's own
+    for said, held in all_of_them:
+        if said is ours:
+            continue
+        if left_out and _OTHERWISE.search(said.words):
+            return True
+        has, lacks = (said, held) if left_out else (held, said)
+        if "negation" in has.roles - lacks.roles:
+            return True
+    return False
+
+
+def _solid(blocks: list[Block], said: str, held: str) -> list[Block]:
+    """The equal blocks without single tokens at either end that the window's room happened to match.
+
+    A last block whose words follow the one before it at once (改正。逾期不改正) is taken for those.
+    """
+    while len(blocks) > 1 and blocks[0][2] == 1 and blocks[1][0] > blocks[0][0] + 2:
+        blocks = blocks[1:]
+    while len(blocks) > 1 and blocks[-1][2] == 1 and blocks[-1][0] > blocks[-2][0] + blocks[-2][2] + 1:
+        blocks = blocks[:-1]
+    if len(blocks) > 1:
+        (s, c, n), (_, last_c, last_n) = blocks[-2:]
+        if last_c == c + n and held.startswith(said[last_c : last_c + last_n], s + n):
+            blocks = [*blocks[:-2], (s, c, n + last_n)]
+    return blocks
+
+
+def _partings(blocks: list[Block], said: int, held: int, flank: int, edge: int) -> Iterator[tuple[Range, Range]]:
+    """Where claim and source part: (range of the claim's tokens, range of the source's), believed ones only.
+
+    Between blocks, the equal text on both sides must be long enough. A word or two before the first block, or after
+    the last, stand for as many in the source; before it, a negation left out is looked for as well.
+    """
+    (source, start, size), (last_source, last_start, last_size) = blocks[0], blocks[-1]
+    if edge and start <= edge and size >= 2 * flank:
+        before = max(0, source - max(start, 1))
+        yield (0, start), (before, source)
+    for (s, c, n), (next_s, next_c, next_n) in pairwise(blocks):
+        if n + next_n >= 2 * flank:
+            yield (c + n, next_c), (s + n, next_s)
+    left = said - (last_start + last_size)
+    if 0 < left <= edge and last_size >= 2 * flank:
+        yield (said - left, said), (last_source + last_size, min(held, last_source + last_size + left))
+
+
+def _window(said: str, held: str) -> tuple[int, int] | None:
+    """Where in `held` the words of `said` lie closest together, with a little room; None when they do not."""
+    from rapidfuzz.fuzz import partial_ratio_alignment
+
+    if len(said) > len(held):
+        return 0, len(held)
+    best = partial_ratio_alignment(said, held, score_cutoff=50)
+    return (max(0, best.dest_start - 4), min(len(held), best.dest_end + 4)) if best else None
+
+
+def _differences(ours: _Stretch, theirs: _Stretch) -> list[Difference]:
+    """The differences of one stretch: token beside token where as many stand on both sides, else as a whole."""
+    if ours.first == 0:  # what stands before a recitation is no part of it, but for a negation
+        if all(token.role == "negation" for token in ours.tokens) and not theirs.roles & {"negation", "modal"}:
+            theirs = replace(theirs, first=theirs.last)
+        if not ours.tokens and not (theirs.tokens and theirs.tokens[-1].role == "negation"):
+            return []
+    pairs = [(ours, theirs)]
+    if len(ours.tokens) == len(theirs.tokens) and ours.roles | theirs.roles:
+        pairs = list(zip(ours.singly(), theirs.singly(), strict=True))
+    return [Difference(_kind(a, b), a.words, b.words, a.span, b.span) for a, b in pairs]
+
+
+def _kind(ours: _Stretch, theirs: _Stretch) -> Kind:
+    said, held = ours.roles, theirs.roles
+    for role in ("amount", "date", "number"):
+        if role in said and held & _QUANTITIES:
+            return Kind(role)
+    if "bound" in said and "bound" in held:
+        return Kind.NUMBER
+    if "modal" in said and "modal" in held and max(len(ours.tokens), len(theirs.tokens)) <= _WORD:
+        return Kind.MODAL
+    if _negates(ours, theirs) or _negates(theirs, ours):
+        return Kind.NEGATION
+    if "actor" in said and "actor" in held:
+        return Kind.ACTOR
+    if not ours.tokens:
+        resumed = 0 < len(theirs.tokens) <= _SKIPPED and theirs.tokens[-1].role == "negation"
+        return Kind.NEGATION if resumed else Kind.OMISSION  # 本法未作规定 recited as 作规定
+    return Kind.WORDING if theirs.tokens else Kind.ADDITION
+
+
+def _negates(stretch: _Stretch, other: _Stretch) -> bool:
+    """Whether `stretch` is but a negation that the other side has not: 未取得 beside 取得 or 已取得."""
+    if not stretch.tokens or not all(token.key in _NEGATIVE for token in stretch.tokens):
+        return False
+    beside = [token.key for token in other.tokens]
+    return not beside or (len(beside) == 1 and beside[0] in _AFFIRMED)
+
+
+def _said_elsewhere(difference: Difference, sentence: list[Token], held: str) -> bool:
+    """Whether the article has the claim's words about the difference elsewhere, so that the place was mistaken."""
+    at = difference.claimed_at
+    inside = [i for i, t in enumerate(sentence) if t.start < max(at.end, at.start + 1) and t.end > at.start]
+    if not inside or not difference.grave:
+        return False
+    around = sentence[max(0, inside[0] - 6) : inside[-1] + 7]
+    return len(around) >= 10 and as_string(around) in held
