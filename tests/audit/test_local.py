@@ -347,6 +347,7 @@ def test_killed_at_random_moments_it_ends_the_same(
     assert result(tmp_path / "killed") == result(tmp_path / "whole")
 
 
+@pytest.mark.processes
 @pytest.mark.skipif(sys.platform != "linux", reason="looks for the workers in /proc")
 def test_ctrl_c_ends_the_pool_and_the_run_goes_on(
     start: Callable[..., subprocess.Popen[bytes]], corpus: Write, tmp_path: Path

@@ -250,6 +250,7 @@ def test_version_keys_snap_to_the_catalogue() -> None:
 # ── the committed files ──────────────────────────────────────────────────────────────────────────────────────────
 
 
+@pytest.mark.catalogue
 def test_the_committed_files_are_what_the_program_yields(tmp_path: Path) -> None:
     if not (SHARED / "lawrefbook" / "db.sqlite3").is_file():
         pytest.skip("needs ../shared with the corpora, which are not part of the repository")

@@ -11,6 +11,7 @@ from citecheck.extract import extract
 from citecheck.numerals import chinese
 
 FEW = settings(max_examples=80, deadline=None)
+TRADITIONAL = opencc.OpenCC("s2t")  # reads its dictionaries when it is made
 TITLES = [
     "《示范条例》",
     "《中华人民共和国民法典》",
@@ -81,7 +82,7 @@ def test_doubling_a_text_doubles_its_citations(parts: list[tuple[str, str]], fil
 def test_traditional_characters_cite_the_same(parts: list[tuple[str, str]]) -> None:
     text = "".join(f"依据{words}的规定，应当登记。\n" for words, _ in parts)
     plain = [described(citation) for citation in extract(text, NAMES).citations]
-    traditional = opencc.OpenCC("s2t").convert(text)
+    traditional = TRADITIONAL.convert(text)
     assert [described(citation) for citation in extract(traditional, NAMES).citations] == plain
 
 

@@ -67,6 +67,7 @@ def lasting(run: Callable[[str], object], piece: str, megabyte: int = MEGABYTE) 
     return took, True
 
 
+@pytest.mark.hostile
 def test_what_does_not_last_is_told_long_before_a_megabyte() -> None:
     """On a busy machine one that is not linear passes for linear now and then; a megabyte of it takes hours."""
     took, fine = lasting(searched(Regex("here", 1, "x", "a+b", 0)), "a")

@@ -13,6 +13,8 @@ from pathlib import Path
 import pytest
 from served import Server, running
 
+pytestmark = pytest.mark.processes
+
 SECRET = "机密的一段文字"
 SERVE = ["-m", "citecheck", "serve", "--port", "0", "--jobs", "2", "--lang", "en"]
 
