@@ -80,13 +80,22 @@ def _regexes(path: Path) -> Iterator[Regex]:
 
 
 def patterns() -> Iterator[tuple[str, re.Pattern[Any]]]:
-    """(where it stands, pattern) of each compiled expression that a module of ours holds, however it came by it."""
+    """(where it stands, pattern) of each compiled expression that a module of ours holds, however it came by it.
+
+    A module whose extra is not installed is passed over; what its source says is read by `regexes` all the same.
+    """
     for path in sorted(PACKAGE.rglob("*.py")):
         relative = path.relative_to(PACKAGE)
         if relative.parts[0] == "dev" or relative.name == "__main__.py":
             continue
         name = ".".join(("citecheck", *relative.with_suffix("").parts)).removesuffix(".__init__")
-        for key, value in vars(import_module(name)).items():
+        try:
+            module = import_module(name)
+        except ModuleNotFoundError as missing:
+            if (missing.name or "").startswith("citecheck"):
+                raise
+            continue
+        for key, value in vars(module).items():
             yield from ((f"{name} {key}", pattern) for pattern in _held(value))
 
 
