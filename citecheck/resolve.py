@@ -7,6 +7,7 @@ substring, never a region or （一） taken away, never an arbitrary pick: 《�
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date
 
 from rapidfuzz.distance import Levenshtein
@@ -45,7 +46,11 @@ _WORD_IN_TITLES = 5
 
 def resolve(citation: Citation, store: StatuteStore, as_of: date) -> Resolved:
     """The citation with the one instrument it can mean on `as_of`, or the reason why there is not one."""
-    return Resolved(citation, _resolution(citation, store, as_of), as_of)
+    resolution = _resolution(citation, store, as_of)
+    unsure = citation.edition is not None and not citation.edition.certain
+    if unsure and isinstance(resolution, Matched) and not resolution.edition_found:  # the words in front named none
+        return resolve(replace(citation, edition=None), store, as_of)
+    return Resolved(citation, resolution, as_of)
 
 
 def _resolution(citation: Citation, store: StatuteStore, as_of: date) -> Resolution:
@@ -106,7 +111,7 @@ def _matched(
     versions = store.versions(statute.id)
     edition = citation.edition
     version = edition_version(edition, versions, as_of) if edition else None
-    edition_found = version is not None or edition is None or not edition.certain
+    edition_found = version is not None or edition is None
     version = version or version_on(versions, as_of)
     article = store.article(version.id, citation.article) if version and citation.article else None
     return Matched(statute, version, article, kind, corrected, edition_found)

@@ -249,3 +249,10 @@ def test_the_edition_meant(store: StatuteStore, title: str, edition: Edition, pr
     assert resolution.version is not None
     assert resolution.version.promulgated_on is not None
     assert (resolution.version.promulgated_on.year, resolution.edition_found) == (promulgated, True)
+
+
+def test_an_edition_that_was_not_meant_is_not_kept(store: StatuteStore) -> None:
+    """What names its edition cites no other: an earlier version that bears the claim would then not be told."""
+    for year, kept in ((2016, False), (2013, True)):
+        citation = replace(cite("公司法", 16), edition=Edition(year, "", certain=False))
+        assert (resolve(citation, store, TODAY).citation.edition is not None) is kept
