@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import io
 import json
 import multiprocessing
@@ -9,14 +10,14 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack, closing, contextmanager, suppress
 from dataclasses import dataclass
 from multiprocessing.connection import wait as wait_for
 from pathlib import Path
-from typing import IO, Any, Literal, Protocol
+from typing import IO, Any, Literal
 
 import pyarrow as pa
 
@@ -70,6 +71,7 @@ def run_shard(
     documents = citations = suspicious = unreadable = 0
     try:
         with ExitStack() as stack:
+            stack.enter_context(_collecting_seldom())
             writer = stack.enter_context(_Part(job.out / PARTS / part, job.format))
             lines = [
                 stack.enter_context(_Part(job.out / folder / f"{shard.number:06d}.jsonl", "lines"))
@@ -96,6 +98,18 @@ def run_shard(
     return Done(
         shard.number, part, writer.size, shard.bytes, documents, citations, suspicious, unreadable, sizes[0], sizes[1]
     )
+
+
+@contextmanager
+def _collecting_seldom() -> Iterator[None]:
+    """What is made for a document goes when its last name goes: 500 of them leave nothing that refers to itself, and
+    looking for that after every 700 values took 4 % of the time."""
+    usual = gc.get_threshold()
+    gc.set_threshold(100_000, *usual[1:])
+    try:
+        yield
+    finally:
+        gc.set_threshold(*usual)
 
 
 def _counted(held: list[Entry], rows: pa.RecordBatch) -> Step:
@@ -170,36 +184,24 @@ class _Part:
 # ── the pool ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-class Audience(Protocol):
-    """Who is told how the run goes."""
+def run(
+    shards: Iterable[Shard], job: Job, jobs: int, done: dict[int, Done], tell: Callable[[Step], None]
+) -> Generator[Done, None, None]:
+    """Do every shard that is not in `done`; each comes as it is finished, when it is in `done` and in the log.
 
-    def step(self, step: Step) -> None: ...
-
-    def done(self, done: Done) -> None: ...
-
-
-def run(shards: Iterable[Shard], job: Job, jobs: int, done: dict[int, Done], audience: Audience) -> None:
-    """Do every shard that is not in `done`, recording each there and in the log as it is finished.
-
-    Raises CitecheckError when the work cannot go on, KeyboardInterrupt when it is stopped: both after the log is
-    closed and the workers have ended, so that the next run takes up what is left.
+    Raises CitecheckError when the work cannot go on. However it ends, also when it is closed, the log is closed and
+    the workers have ended, so that the next run takes up what is left.
     """
     left = (shard for shard in shards if shard.number not in done)
     with (job.out / manifest.LOG).open("ab", buffering=0) as log:
-
-        def finished(result: Done) -> None:
-            manifest.record(log, result)
-            done[result.shard] = result
-            audience.done(result)
-
         if log.tell() and not _ends_whole(job.out / manifest.LOG):
             manifest.append(log, b"\n")  # the line that a killed writer left is torn: nothing may be glued to it
-        if jobs == 1:
-            for shard in left:
-                finished(run_shard(shard, job, audience.step))
-        else:
-            for result in _pooled(left, job, jobs, audience):
-                finished(result)
+        results = (run_shard(shard, job, tell) for shard in left) if jobs == 1 else _pooled(left, job, jobs, tell)
+        with closing(results):
+            for result in results:
+                manifest.record(log, result)
+                done[result.shard] = result
+                yield result
 
 
 def _ends_whole(path: Path) -> bool:
@@ -208,7 +210,7 @@ def _ends_whole(path: Path) -> bool:
         return stream.read(1) == b"\n"
 
 
-def _pooled(left: Iterator[Shard], job: Job, jobs: int, audience: Audience) -> Iterator[Done]:
+def _pooled(left: Iterator[Shard], job: Job, jobs: int, tell: Callable[[Step], None]) -> Generator[Done, None, None]:
     """The results of the shards as they come, a few more shards in hand than there are workers."""
     context = multiprocessing.get_context("spawn")  # a fork would copy our threads' locks as they are
     steps: Any = context.SimpleQueue()
@@ -223,7 +225,7 @@ def _pooled(left: Iterator[Shard], job: Job, jobs: int, audience: Audience) -> I
                 return
             ready, _ = wait(pending, timeout=0.2, return_when=FIRST_COMPLETED)
             while not steps.empty():
-                audience.step(steps.get())
+                tell(steps.get())
             for future in sorted(ready, key=lambda future: pending[future].number):
                 shard = pending[future]
                 result = future.result()

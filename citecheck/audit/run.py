@@ -8,6 +8,7 @@ import shutil
 import sys
 import threading
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -20,7 +21,7 @@ from citecheck.audit.local import Job, default_jobs, run
 from citecheck.audit.manifest import DROPPED, INPUTS, KEPT, PARTS, Done, write_whole
 from citecheck.audit.page import render
 from citecheck.audit.progress import Progress
-from citecheck.audit.summary import rows_of, summarize
+from citecheck.audit.summary import Summary, rows_of, summarize
 from citecheck.errors import CitecheckError, UsageError
 from citecheck.model import Json
 from citecheck.report.json import tool_version
@@ -103,17 +104,18 @@ def execute(request: Request) -> dict[str, Json]:
         (out / PARTS).mkdir(exist_ok=True)
         fresh.replace(out / INPUTS)
         if request.engine == "local":
-            _local(request, inputs, done)
+            summary = _local(request, inputs, done)
             parts: Sequence[Mapping[str, Json]] = [asdict(done[shard]) for shard in sorted(done)]
         else:
             if not manifest.complete(out):
                 _under_engine(request, inputs)
             parts = _written(request)
+            summary = summarize(rows_of(f"{_folder(request)}/{part['part']}" for part in parts))
         if request.keep and request.drop:
             _joined(out / KEPT, request.keep)
             _joined(out / DROPPED, request.drop)
         manifest.finish(out, head, parts)
-        return _sum_up(request, head)
+        return _tell(summary, request, head)
 
 
 def _under_engine(request: Request, inputs: shards.Inputs) -> None:
@@ -150,20 +152,42 @@ def _gist(error: Exception) -> str:
 _SCHEMES = ("file://", "file:")
 
 
+def _folder(request: Request) -> str:
+    return request.parts or str(request.out / PARTS)
+
+
 def _written(request: Request) -> list[dict[str, Json]]:
     """The parts an engine wrote, in the order of their names."""
-    folder = request.parts or str(request.out / PARTS)
+    folder = _folder(request)
     return [{"part": file.path[len(folder) :].lstrip("/"), "size": file.size} for file in files([folder])]
 
 
-def _local(request: Request, inputs: shards.Inputs, done: dict[int, Done]) -> None:
+def _local(request: Request, inputs: shards.Inputs, done: dict[int, Done]) -> dict[str, Json]:
+    """Do what is left, and the summary of all of it: each part is added once those before it are there, which keeps
+    this process busy while its workers are."""
     before = sum(one.bytes for one in done.values())
     job = Job(request.out, request.config, request.fields, request.format, request.rule)
     jobs = request.jobs or default_jobs()
     if jobs > 1:  # this process only waits for its workers
         threading.Thread(target=charts.load).start()
-    with Progress(0 if request.sample else inputs.bytes, before, quiet=request.quiet) as progress:
-        run(_shards(request, inputs), job, jobs, done, progress)
+    summary, added = Summary(), 0
+
+    def add(shard: int) -> None:
+        for rows in rows_of([str(request.out / PARTS / done[shard].part)]):
+            summary.add(rows)
+
+    with (
+        Progress(0 if request.sample else inputs.bytes, before, quiet=request.quiet) as progress,
+        closing(run(_shards(request, inputs), job, jobs, done, progress.step)) as finished,
+    ):
+        for result in finished:
+            progress.done(result)
+            while added in done:
+                add(added)
+                added += 1
+    for shard in sorted(shard for shard in done if shard >= added):
+        add(shard)
+    return summary.as_dict()
 
 
 def _shards(request: Request, inputs: shards.Inputs) -> Iterator[shards.Shard]:
@@ -187,8 +211,8 @@ def _joined(folder: Path, path: Path) -> None:
         raise CitecheckError(f"cannot write {path}: {error.strerror}", remedy=manifest.GO_ON) from error
 
 
-def _sum_up(request: Request, head: Mapping[str, Any]) -> dict[str, Json]:
-    summary = summarize(rows_of(manifest.parts(request.out)))
+def _tell(summary: dict[str, Json], request: Request, head: Mapping[str, Any]) -> dict[str, Json]:
+    """Write the summary and its page."""
     summary = {**summary, "audit": {key: head[key] for key in ("tool", "store", "inputs", "options")}}
     write_whole(request.out / SUMMARY, manifest.encoded(summary))
     write_whole(request.out / PAGE, render(summary, head, request.config.lang).encode("utf-8", "replace"))
