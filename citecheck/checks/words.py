@@ -1,31 +1,25 @@
 """The words in which a reason is told: which words of a claim the article has, and which it lacks.
 
-jieba cuts with our list of statute words (words.txt, made by citecheck.dev.train.words) instead of its own dictionary:
-that loads in a tenth of the time, writes no cache, and knows the terms of statutes.
+They are cut with a list of the words of statutes (words.txt, made by citecheck.dev.train.words): of all ways to part a
+text into words of the list, the likeliest is taken.
 """
 
 from __future__ import annotations
 
-import io
 import math
 import re
-import sys
-import warnings
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache, lru_cache
 from importlib.resources import files
-from threading import Lock
-from typing import TYPE_CHECKING, Any
+from typing import NamedTuple
 
 from citecheck.normalize import fold
 from citecheck.quantities import quantities
 
-if TYPE_CHECKING:
-    from jieba import Tokenizer
-
-_HAN = re.compile("[\u3400-\u9fff]")
+_RUN = re.compile("(?P<han>[\u3400-\u9fff]+)|[a-z0-9]+")
 _PARTICLES = frozenset(
     "的了在是有和与或及并且对向由于以为因被把将应可须得不未无非也都就还又等其该此各每某者之而但所从自至到经按依据给让使"
     "要会能需只仅才再更很最已曾正如若则即既虽上下内外前后中间时个名人件次种项条款章节我你您他她它们这那哪谁吗呢吧啊着过"
@@ -35,11 +29,9 @@ _PARTICLES = frozenset(
 _UNKNOWN = 30  # assumed count of a word that the list has not: rare, but less sure to be a word than one that is rare
 _LONGEST_UNKNOWN, _LONGEST_LATIN = 4, 12  # characters
 _RANGE = re.compile("[至到—–~-]")
-_LOADING = Lock()
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """A word as the claim writes it; `key` is what is looked for: its characters, or a number with its unit."""
 
     text: str
@@ -87,28 +79,32 @@ def _located(plain: str) -> Iterator[tuple[int, int, str | tuple[Fraction, str],
         at = quantity.end
         if _RANGE.match(plain, at):  # 5至10日: the second number has the unit
             continue
-        yield quantity.start, quantity.end, (quantity.value, quantity.unit), _weight(_UNKNOWN)
+        yield quantity.start, quantity.end, (quantity.value, quantity.unit), list_of_words().unknown
     yield from _cut(plain[at:], at)
 
 
 def _cut(piece: str, offset: int) -> Iterator[tuple[int, int, str, float]]:
-    tokenizer, empty = _tokenizer()
-    single = at = 0  # characters just passed that stand alone and may be a word together, where we are
-    for token in (*tokenizer.cut(piece, HMM=False), ""):
-        if len(token) == 1 and token not in _PARTICLES and _HAN.match(token):
+    known = list_of_words()
+    for run in _RUN.finditer(piece):
+        if run["han"]:
+            yield from _told(run.group(), offset + run.start(), known)
+        elif 1 < run.end() - run.start() <= _LONGEST_LATIN:
+            yield offset + run.start(), offset + run.end(), run.group(), known.unknown
+
+
+def _told(run: str, offset: int, known: ListOfWords) -> Iterator[tuple[int, int, str, float]]:
+    """The words of a run of Han that carry matter; so may a few characters together that stand alone in the list."""
+    at = single = 0  # characters just passed that stand alone
+    for end in (*known.cut(run), 0):
+        if end == at + 1 and run[at] not in _PARTICLES:
             single += 1
-            at += 1
-            continue
-        if 2 <= single <= _LONGEST_UNKNOWN:
-            yield offset + at - single, offset + at, piece[at - single : at], _weight(_UNKNOWN)
-        single = 0
-        if len(token) > 1 and token not in empty and (_HAN.match(token) or len(token) <= _LONGEST_LATIN):
-            yield offset + at, offset + at + len(token), token, _weight(tokenizer.FREQ.get(token, _UNKNOWN))
-        at += len(token)
-
-
-def _weight(count: int) -> float:
-    return math.log(_tokenizer()[0].total / count)
+        else:
+            if 2 <= single <= _LONGEST_UNKNOWN:
+                yield offset + at - single, offset + at, run[at - single : at], known.unknown
+            single = 0
+            if end > at + 1 and (word := run[at:end]) not in known.empty:
+                yield offset + at, offset + end, word, -known.likelihood[word]
+        at = end
 
 
 @lru_cache(maxsize=512)
@@ -117,27 +113,51 @@ def _article(text: str) -> tuple[str, frozenset[tuple[Fraction, str]]]:
     return plain, frozenset((quantity.value, quantity.unit) for quantity in quantities(plain))
 
 
+@dataclass(frozen=True, slots=True)
+class ListOfWords:
+    """The words that texts are cut into."""
+
+    likelihood: Mapping[str, float]  # ln of a word's share among the words of statutes
+    longer: Mapping[str, tuple[str, ...]]  # those of several characters by their first two, the shortest first
+    strange: float  # the likelihood of a character that is no word
+    unknown: float  # the weight of a word that the list has not
+    empty: frozenset[str]  # words that carry no matter
+
+    def cut(self, run: str) -> list[int]:
+        """Where the words end that `run` most likely consists of; of two ways equally likely the longer words."""
+        likelihood, longer = self.likelihood, self.longer
+        best, ends = [0.0] * (len(run) + 1), [0] * len(run)  # for the rest of the run from each character on
+        for at in range(len(run) - 1, -1, -1):
+            top, end = likelihood.get(run[at], -math.inf) + best[at + 1], at + 1
+            for word in longer.get(run[at : at + 2], ()):
+                if run.startswith(word, at):
+                    whole = likelihood[word] + best[at + len(word)]
+                    if whole >= top:
+                        top, end = whole, at + len(word)
+            best[at], ends[at] = top if top > -math.inf else self.strange + best[at + 1], end
+        out: list[int] = []
+        at = 0
+        while at < len(run):
+            at = ends[at]
+            out.append(at)
+        return out
+
+
 @cache
-def _tokenizer() -> tuple[Tokenizer, frozenset[str]]:
-    """The cutter with our list alone, and the words that carry no matter."""
+def list_of_words() -> ListOfWords:
+    """The words of statutes, loaded when first asked for."""
     held = files(__package__).joinpath("words.txt").read_text("utf-8")
-    lines = [line for line in held.splitlines() if not line.startswith("#")]
-    tokenizer = load_jieba().Tokenizer()
-    tokenizer.FREQ, tokenizer.total = tokenizer.gen_pfdict(io.BytesIO("\n".join(lines).encode()))
-    tokenizer.initialized = True
-    return tokenizer, frozenset(line.split()[0] for line in lines if line.endswith("-"))
-
-
-def load_jieba() -> Any:
-    """The module jieba, without pkg_resources, which it would import (0.3 s, a warning) only to open its own files."""
-    with _LOADING, warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # its patterns have escapes that newer Pythons warn of
-        blocked = "pkg_resources" not in sys.modules
-        if blocked:
-            sys.modules["pkg_resources"] = None  # type: ignore[assignment]
-        try:
-            import jieba
-        finally:
-            if blocked:
-                del sys.modules["pkg_resources"]
-        return jieba
+    lines = [line.split() for line in held.splitlines() if not line.startswith("#")]
+    counts = {word: int(count) for word, count, *_ in lines}
+    all_words = math.log(sum(counts.values()))
+    longer: defaultdict[str, list[str]] = defaultdict(list)
+    for word in sorted(counts, key=len):
+        if len(word) > 1:
+            longer[word[:2]].append(word)
+    return ListOfWords(
+        {word: math.log(count) - all_words for word, count in counts.items()},
+        {first: tuple(words) for first, words in longer.items()},
+        -all_words,
+        all_words - math.log(_UNKNOWN),
+        frozenset(word for word, _, *marks in lines if marks),
+    )

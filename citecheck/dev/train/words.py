@@ -98,7 +98,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--write", action="store_true", help="replace the word list")
     options = parser.parse_args()
-    jieba = shipped.load_jieba()
+    import jieba
+
     jieba.setLogLevel("WARNING")
     cutter = jieba.Tokenizer()
     package = locate_package()
