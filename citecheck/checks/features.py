@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -42,6 +42,9 @@ FEATURES = {
 The two before the last tell a claim about another matter than the statute's: there the article may well be the best of
 those that have nothing of it.
 """
+
+
+_ROUNDING = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,12 +92,9 @@ class ClaimGrams:
         found = end.search(self.folded)
         return self._of(self.folded[: found.start()]) if found else None
 
-    def clauses(self, least: int) -> Iterator[ClaimGrams]:
-        """The parts of the claim between punctuation that have at least so many bigrams."""
-        ends = [*(np.flatnonzero(np.diff(self.starts) > 1) + 1).tolist(), len(self.codes)]
-        for first, last in pairwise([0, *ends]):
-            if last - first >= least:
-                yield self._of(self.folded[self.starts[first] : self.starts[last - 1] + 2])
+    def clause(self, first: int, last: int) -> ClaimGrams:
+        """The part of the claim that has its bigrams from `first` on, up to and without `last`."""
+        return self._of(self.folded[self.starts[first] : self.starts[last - 1] + 2])
 
     @classmethod
     def _of(cls, folded: str) -> ClaimGrams:
@@ -219,11 +219,26 @@ class LawGrams:
         """Whether the article has any two characters of `phrase` (folded) together."""
         return bool(_among(located_bigrams(phrase)[1], self._article(self._place[number]).distinct).any())
 
-    def bears_alone(self, clause: ClaimGrams, number: ArticleNumber, share: float) -> bool:
-        """Whether the article has that share of the clause, and no other article of the law has as much."""
-        _, coverage, _ = self.compare(clause)
-        own = float(coverage[self._place[number]])
-        return own >= share and int((coverage >= own - 1e-9).sum()) == 1
+    def bears_a_clause(self, claim: ClaimGrams, number: ArticleNumber, share: float, least: int) -> bool:
+        """Whether the article has that share of a clause of the claim, and no other article of the law has as much.
+
+        Clauses are what stands between punctuation; those of fewer than `least` bigrams are left out.
+        """
+        place = self._place[number]
+        ends = [*(np.flatnonzero(np.diff(claim.starts) > 1) + 1).tolist(), len(claim.codes)]
+        places = claim.distinct.searchsorted(claim.codes)
+        worth = self._rarity(claim.distinct)
+        held = worth * _among(claim.distinct, self._article(place).distinct)
+        for first, last in pairwise([0, *ends]):
+            if last - first < least:
+                continue
+            own = list(set(places[first:last].tolist()))
+            if held[own].sum() < share * worth[own].sum() - _ROUNDING:  # most often: the law is what costs
+                continue
+            _, coverage, _ = self.compare(claim.clause(first, last))
+            if coverage[place] >= share and int((coverage >= coverage[place] - _ROUNDING).sum()) == 1:
+                return True
+        return False
 
     def coverage_by(self, claim: ClaimGrams, text: str) -> float:
         """The rarity-weighted share of the claim's bigrams that any `text` has."""

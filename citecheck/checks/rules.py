@@ -186,7 +186,7 @@ def excuse(case: Case, measured: Measured, other: ArticleNumber | None, score: f
         return Why.NO_BETTER
     if measured.coverage >= FRACTION and _ARTICLE.search(case.claim.text):
         return Why.SEVERAL_CITATIONS
-    if any(case.law.bears_alone(part, case.article.number, CLAUSE_BORNE) for part in case.grams.clauses(SHORT)):
+    if case.law.bears_a_clause(case.grams, case.article.number, CLAUSE_BORNE, SHORT):
         return Why.PARTLY
     return None
 
@@ -241,8 +241,8 @@ def other_offence(case: Case) -> tuple[str, ArticleNumber] | None:
 
     Parallel offences share their penalties; what tells them apart is the name, which is made of the article's words.
     """
-    match = _OFFENCE.search(case.grams.folded)
-    if match is None or "刑法" not in case.statute.title or len(case.grams.codes) > len(match[1]) + SHORTEST:
+    match = _OFFENCE.search(case.grams.folded) if "刑法" in case.statute.title else None
+    if match is None or len(case.grams.codes) > len(match[1]) + SHORTEST:
         return None
     name = match[1]
     if case.law.shares(name, case.article.number) or refers_elsewhere(case.text):

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 
-from citecheck.checks.support import Answer, ClaimJudge
+from citecheck.checks.support import ClaimJudge
 from citecheck.checks.validity import corresponding
 from citecheck.model import (
     Article,
@@ -152,7 +152,7 @@ def _bore(
     if claim is None or judge is None:
         return article is not None or bool(now)
     if article is not None and article.text is not None:
-        return judge.judge(claim, statute, old, article, pinpoint).answer is Answer.SUPPORTED
+        return judge.supports(claim, statute, old, article, pinpoint)
     return any(_carries(place, claim, resolved.as_of, store, judge) for place in now)
 
 
@@ -168,7 +168,7 @@ def _carries(place: Place, claim: Claim, as_of: date, store: StatuteStore, judge
     article = store.article(place.version.id, place.article)
     if article is None or article.text is None:
         return False
-    if judge.judge(claim, place.statute, place.version, article, place.pinpoint).answer is Answer.SUPPORTED:
+    if judge.supports(claim, place.statute, place.version, article, place.pinpoint):
         return True
     ranked = judge.suggest(claim.text, as_of=as_of, about=place.statute, limit=_RANKED)
     own = [best.article for best in ranked if best.statute.id == place.statute.id and best.article is not None]

@@ -131,7 +131,7 @@ class Explanation:
 
 
 _LAWS_KEPT = 256  # versions whose articles stay in memory as bigrams
-_HAN = re.compile("[\u3400-\u9fff]")
+_CHINESE = re.compile("[\u3400-\u9fff][^\u3400-\u9fff]*[\u3400-\u9fff]")
 _OFFENCE_SCORE = 0.05  # assumed: names of offences that share no word with their article are too rare to measure
 _SAME_MATTER = 0.3  # score from which another number in like words contradicts: no false alarm among 1,477
 _CONTRADICTED = {Kind.MODAL: Why.MODAL_CONTRADICTED, Kind.ACTOR: Why.ACTOR_CONTRADICTED}
@@ -195,10 +195,8 @@ class ClaimJudge:
 
         The pinpoint narrows what is judged: a claim that another 款 of the article bears is unclear.
         """
-        if article.text is None:
-            return _cannot_tell(Why.NOT_HELD)
-        if len(_HAN.findall(claim.text)) < 2:
-            return _cannot_tell(Why.NOT_CHINESE)
+        if (why := _not_to_be_judged(claim, article)) is not None:
+            return _cannot_tell(why)
         case = self._case(claim, statute, version, article, pinpoint, shared=shared)
         if case is None:
             return _cannot_tell(Why.NOT_HELD)
@@ -207,10 +205,7 @@ class ClaimJudge:
             return self._other_offence(case, *offence)
         if not len(case.grams.codes):
             return _cannot_tell(Why.TOO_SHORT)
-        measured = self._measure(case.law, case.grams, statute.id, article.number)
-        score = self.model.probability(measured.features)
-        opinion = self._second_opinion(case, score)
-        score = opinion.score if opinion else score
+        measured, score = self._scored(case)
         if len(case.grams.distinct) < rules.SHORTEST:
             return Judgement(Answer.CANNOT_TELL, score, (Reason(Why.TOO_SHORT),))
         conduct: tuple[ArticleNumber, float] | None = None
@@ -221,6 +216,15 @@ class ClaimJudge:
         if score < self.model.unsupported_below:
             return self._low(case, measured, score)
         return self._fair(case, measured, score)
+
+    def supports(self, claim: Claim, statute: Statute, version: Version, article: Article, pinpoint: Pinpoint) -> bool:
+        """Whether `judge` answers that the article bears the claim: known at once where the score is too low."""
+        if _not_to_be_judged(claim, article) is not None:
+            return False
+        case = self._case(claim, statute, version, article, pinpoint, shared=False)
+        if case is None or not len(case.grams.codes) or self._scored(case)[1] < self.model.supported_from:
+            return False
+        return self.judge(claim, statute, version, article, pinpoint).answer is Answer.SUPPORTED
 
     def measure(self, grams: ClaimGrams, version: Version, number: ArticleNumber) -> Measured | None:
         """The features of a claim beside an article; None when the article's text is not held."""
@@ -395,6 +399,13 @@ class ClaimJudge:
         grams = ClaimGrams.of(rules.without_frame(claim.text))
         return Case(claim, statute, version, article, pinpoint, shared, grams, law)
 
+    def _scored(self, case: Case) -> tuple[Measured, float]:
+        """(what is measured of the case, the probability that the article bears the claim)."""
+        measured = self._measure(case.law, case.grams, case.statute.id, case.article.number)
+        score = self.model.probability(measured.features)
+        opinion = self._second_opinion(case, score)
+        return measured, opinion.score if opinion else score
+
     def _measure(self, law: LawGrams, grams: ClaimGrams, statute_id: str, number: ArticleNumber) -> Measured:
         return law.measure(grams, number, self.index.elsewhere(grams.distinct, statute_id))
 
@@ -524,6 +535,12 @@ def _semantic(store: StatuteStore) -> Semantic:
 @lru_cache(maxsize=1024)
 def _compared(claim: str, article: str) -> Comparison:
     return compare(claim, article)
+
+
+def _not_to_be_judged(claim: Claim, article: Article) -> Why | None:
+    if article.text is None:
+        return Why.NOT_HELD
+    return None if _CHINESE.search(claim.text) else Why.NOT_CHINESE
 
 
 def _cannot_tell(why: Why) -> Judgement:
