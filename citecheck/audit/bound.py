@@ -6,7 +6,7 @@ import ctypes
 import signal
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from time import monotonic
 from types import FrameType
 
@@ -19,6 +19,7 @@ _TICKS = 20
 """So often in its time a document is looked at: it may run over by a twentieth."""
 
 _deadline: float | None = None  # on the clock, of the `time_bound` that holds in the main thread
+_ticking: int | None = None  # the thread, the main one, for which a timer ticks
 
 
 @contextmanager
@@ -28,41 +29,54 @@ def alarm(seconds: float) -> Iterator[None]:
     Setting a timer for each of them would be two calls of the system a document, of which a short one is ten thousand
     to a second.
     """
+    global _ticking
     if not _signals():
         yield
         return
+    outer = _ticking
     handler = signal.signal(signal.SIGALRM, _tick)
     timer = signal.setitimer(signal.ITIMER_REAL, seconds / _TICKS, seconds / _TICKS)
+    _ticking = threading.get_ident()
     try:
         yield
     finally:
+        _ticking = outer
         signal.setitimer(signal.ITIMER_REAL, *timer)
         signal.signal(signal.SIGALRM, handler)
 
 
-@contextmanager
-def time_bound(seconds: float) -> Iterator[None]:
+class time_bound:  # noqa: N801 - made for every document: a class is entered in a third of a generator's time
     """Raises OutOfTime in the block when it takes longer than `seconds`.
 
     In the main thread of a Unix process by a timer signal, which also ends a regular expression that runs on;
     elsewhere by a watchdog thread, which takes effect between two bytecodes.
     """
-    global _deadline
-    if not _signals():
-        watchdog = _Watchdog(threading.get_ident(), seconds)
-        try:
-            yield
-        finally:
-            watchdog.cancel()
-    elif signal.getsignal(signal.SIGALRM) is not _tick:
-        with alarm(seconds), time_bound(seconds):
-            yield
-    else:
-        outer, _deadline = _deadline, monotonic() + seconds
-        try:
-            yield
-        finally:
-            _deadline = outer
+
+    __slots__ = ("_alarm", "_outer", "_seconds", "_watchdog")
+
+    def __init__(self, seconds: float) -> None:
+        self._seconds = seconds
+        self._watchdog: _Watchdog | None = None
+        self._alarm: AbstractContextManager[None] | None = None
+
+    def __enter__(self) -> None:
+        global _deadline
+        if _ticking != threading.get_ident():
+            if not _signals():
+                self._watchdog = _Watchdog(threading.get_ident(), self._seconds)
+                return
+            self._alarm = alarm(self._seconds)
+            self._alarm.__enter__()
+        self._outer, _deadline = _deadline, monotonic() + self._seconds
+
+    def __exit__(self, *_: object) -> None:
+        global _deadline
+        if self._watchdog is not None:
+            self._watchdog.cancel()
+            return
+        _deadline = self._outer
+        if self._alarm is not None:
+            self._alarm.__exit__(None, None, None)
 
 
 def _signals() -> bool:
