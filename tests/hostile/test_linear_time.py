@@ -3,12 +3,24 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from math import log
 
 import pytest
 from hostile_inputs import FLOODS
 
-from citecheck.dev.fuzz.regexes import Regex, patterns, regexes, searched, seconds, text_of, worst
+from citecheck.dev.fuzz.regexes import (
+    Attack,
+    Regex,
+    attacks,
+    growth,
+    modules,
+    patterns,
+    regexes,
+    searched,
+    seconds,
+    worst,
+)
 from citecheck.extract import Names, extract
 from citecheck.extract.antecedents import _LABEL
 from citecheck.grams import fold
@@ -18,7 +30,10 @@ from citecheck.refresh.folder import _is_title
 from citecheck.statute_text import _INLINE_LIST, clean_line
 
 MEGABYTE = 1_000_000
-MOST_RATIO = 2.5  # for a text twice as long
+SIZES = tuple(int(part * MEGABYTE) for part in (1 / 64, 1 / 16, 1 / 4, 1, 2, 4))
+LITTLE = 0.004  # seconds: less than can be measured
+MOST_EXPONENT = 1.4  # of the time, amid what else a machine does: 1 is linear, 2 quadratic
+MOST_SECONDS_A_MEGABYTE = 8  # a million characters have no more
 WINDOW = 300  # characters: no caller gives an expression that is not linear more, and this is what it may then cost
 MOST_SECONDS = 0.02
 
@@ -50,45 +65,80 @@ def test_growth_is_told(pattern: str, linear: bool) -> None:
     assert worst(Regex("here", 1, "x", pattern, 0)).linear is linear
 
 
-def lasting(run: Callable[[str], object], piece: str, megabyte: int = MEGABYTE) -> tuple[list[float], bool]:
-    """Seconds for ever longer texts up to 4 MB, and whether they are in proportion; ends with the first that is not.
+def exponent(sizes: Sequence[int], took: Sequence[float]) -> float:
+    """The power of the length that the seconds grow with: the slope of the line through them, both as logarithms."""
+    points = [(log(size), log(one)) for size, one in zip(sizes, took, strict=False) if one > LITTLE]
+    if len(points) < 2:
+        return 0.0
+    middle, height = (sum(values) / len(points) for values in zip(*points, strict=True))
+    wide = sum((x - middle) ** 2 for x, _ in points)
+    return float(sum((x - middle) * (y - height) for x, y in points) / wide)
 
-    `megabyte` is how many characters make one.
-    """
-    sizes = (*(megabyte // part for part in (64, 16, 4)), megabyte, 2 * megabyte, 4 * megabyte)
+
+def lasting(
+    run: Callable[[str], object], text: Callable[[int], str], sizes: Sequence[int] = SIZES
+) -> tuple[list[float], bool]:
+    """Seconds for ever longer texts, and whether they are in proportion; ends with the first that plainly is not."""
     took: list[float] = []
     for size in sizes:
-        took.append(seconds(run, text_of(piece, size)))
-        most = MOST_RATIO if size > megabyte else MOST_RATIO**2
-        if len(took) > 1 and took[-1] > most * max(took[-2], 0.05):
-            took[-1] = min(took[-1], seconds(run, text_of(piece, size)))  # the machine may have been busy
-            if took[-1] > most * max(took[-2], 0.05):
+        took.append(seconds(run, text(size)))
+        if len(took) > 1 and took[-1] > 12 * max(
+            took[-2], 0.02
+        ):  # sixteenfold for a text four times as long: quadratic
+            took[-1] = min(took[-1], seconds(run, text(size)))  # the machine may have been busy
+            if took[-1] > 12 * max(took[-2], 0.02):
                 return took, False
-    return took, True
+    if exponent(sizes, took) >= MOST_EXPONENT:
+        took = [min(one, seconds(run, text(size))) for size, one in zip(sizes, took, strict=True)]
+    return took, exponent(sizes, took) < MOST_EXPONENT
+
+
+@pytest.mark.parametrize(
+    ("took", "linear"),
+    [
+        pytest.param([0.1, 0.4, 0.8, 1.6], True, id="linear"),
+        pytest.param([0.1, 0.4, 1.6, 1.6], True, id="linear on a machine that was busy once"),
+        pytest.param([0.1, 0.46, 1.0, 2.1], True, id="a logarithm more"),
+        pytest.param([0.1, 0.8, 2.3, 6.4], False, id="half a power more"),
+        pytest.param([0.1, 1.6, 6.4, 25.6], False, id="quadratic"),
+        pytest.param([0.0, 0.0, 0.001, 0.016], True, id="nothing to measure"),
+    ],
+)
+def test_what_is_in_proportion_is_told(took: list[float], linear: bool) -> None:
+    assert (exponent(SIZES[2:], took) < MOST_EXPONENT) is linear
 
 
 @pytest.mark.hostile
 def test_what_does_not_last_is_told_long_before_a_megabyte() -> None:
     """On a busy machine one that is not linear passes for linear now and then; a megabyte of it takes hours."""
-    took, fine = lasting(searched(Regex("here", 1, "x", "a+b", 0)), "a")
+    took, fine = lasting(searched(Regex("here", 1, "x", "a+b", 0)), Attack("", "a").text)
     assert not fine
     assert len(took) == 2
 
 
 @pytest.mark.benchmark
-def test_every_expression_is_linear_or_cheap_in_the_window_it_is_given() -> None:
+@pytest.mark.parametrize("module", [name for name, path in modules().items() if "re." in path.read_text("utf-8")])
+def test_every_expression_is_linear_or_cheap_in_the_window_it_is_given(module: str) -> None:
     """Linear on 1, 2 and 4 MB of its own words; what is not is only ever given a window, and must be quick there."""
     dear = []
-    for regex in regexes():
-        most, run = worst(regex), searched(regex)
-        if most.linear:
-            sizes, fine = lasting(run, most.piece)
-        else:
-            sizes = [min(seconds(run, text_of(most.piece, WINDOW)) for _ in range(3))]
-            fine = sizes[0] < MOST_SECONDS
-        if not fine:
-            dear.append((str(regex), most.piece, sizes))
+    for regex in filter(lambda one: one.module == module, regexes()):
+        begun, most = time.thread_time(), worst(regex)
+        took, fine = lasting(searched(regex), most.attack.text) if most.linear else in_a_window(regex)
+        told = f"{regex} {'linear' if most.linear else 'windowed'} {most.attack} {[round(one, 3) for one in took]}"
+        print(f"{told} {time.thread_time() - begun:.1f} s")
+        if not fine or took[-1] > (MOST_SECONDS_A_MEGABYTE * 4 if most.linear else MOST_SECONDS):
+            dear.append(told)
     assert not dear
+
+
+def in_a_window(regex: Regex) -> tuple[list[float], bool]:
+    """The seconds of its dearest attack on a window, and whether there is none that takes for ever."""
+    run, dearest = searched(regex), 0.0
+    for attack in attacks(regex):
+        if growth(run, attack, WINDOW).seconds > MOST_SECONDS:  # by little steps, for fear of an exponential one
+            return [growth(run, attack, WINDOW).seconds], False
+        dearest = max(dearest, min(seconds(run, attack.text(WINDOW)) for _ in range(3)))
+    return [dearest], True
 
 
 LINES: dict[str, tuple[Callable[[str], object], str]] = {
@@ -133,5 +183,8 @@ def test_words_before_and_behind_each_law_are_read_only_where_a_title_may_stand(
 @pytest.mark.parametrize("piece", FLOODS.values(), ids=FLOODS)
 def test_extraction_is_linear_to_four_megabytes(piece: str) -> None:
     names = Names(["示范法", "示范交易法", "modeltradelaw"])
-    took, fine = lasting(lambda text: extract(text, names), piece, MEGABYTE * len(piece) // len(piece.encode()))
+    sizes = [size * len(piece) // len(piece.encode()) for size in SIZES[2:]]
+    took, fine = lasting(lambda text: extract(text, names), Attack("", piece).text, sizes)
+    print([round(one, 2) for one in took])
     assert fine, took
+    assert took[-1] < MOST_SECONDS_A_MEGABYTE * sizes[-1] / MEGABYTE, took
