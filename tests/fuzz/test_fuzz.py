@@ -23,7 +23,7 @@ from citecheck.dev.fuzz.targets import TARGETS, Target, check_extraction
 from citecheck.dev.fuzz.words import TABLE, bytes_of, text_of
 from citecheck.errors import CitecheckError
 from citecheck.extract.titles import ending_of
-from citecheck.model import Document, Extraction, Unreadable
+from citecheck.model import Document, Extraction, Json, Unreadable
 from citecheck.normalize import simplify, title_key
 from citecheck.quantities import parse
 from citecheck.read import read
@@ -151,7 +151,7 @@ def test_an_archive_with_a_damaged_directory_is_refused() -> None:
 )  # fmt: skip
 def test_a_damaged_line_of_the_log_is_a_shard_to_do_again(tmp_path: Path, line: str) -> None:
     """`begin` raised TypeError, and the run could not go on."""
-    head = {"schema": manifest.SCHEMA, "tool": "0", "store": None, "inputs": None, "options": {}}
+    head: dict[str, Json] = {"schema": manifest.SCHEMA, "tool": "0", "store": None, "inputs": None, "options": {}}
     (tmp_path / manifest.MANIFEST).write_bytes(manifest.encoded(head))
     (tmp_path / manifest.LOG).write_text(line + "\n")
     assert manifest.begin(tmp_path, head, resume=True) == {}
@@ -213,3 +213,18 @@ def test_the_store_is_built_before_the_fuzzer_begins(tmp_path: Path, monkeypatch
         monkeypatch.setattr(sys, "argv", ["fuzz", *targets, "--findings", str(tmp_path)])
         assert fuzzer.main() == 0
     assert done == ["titles", "store", "requests", "titles"]
+
+
+def test_a_fuzzer_that_ends_without_tidying_leaves_nothing_behind(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each run with atheris left a folder of its own among the machine's temporary ones."""
+
+    def leaves(command: list[str], *, env: dict[str, str], **_: object) -> subprocess.CompletedProcess[bytes]:
+        (Path(env["TMPDIR"]) / "corpus").mkdir()
+        return subprocess.CompletedProcess(command, 0, b"", b"Done 7 runs in 1 second(s)")
+
+    monkeypatch.setattr(fuzzer, "IN_MEMORY", str(tmp_path))
+    monkeypatch.setattr(subprocess, "run", leaves)
+    assert fuzzer._apart(TARGETS["titles"], "random", 1, 1, tmp_path)[:2] == (0, 7)
+    assert not list(tmp_path.iterdir())

@@ -22,6 +22,7 @@ import zipfile
 import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 MEGABYTE = 1_000_000
@@ -110,10 +111,10 @@ def ever_new() -> bytes:
 def texts() -> Iterator[Hostile]:
     for name, piece in FLOODS.items():
         yield Hostile(f"text: {name}", file("a.md", flood(piece)), "over_limit" if name in OVER else "read")
-    for name, piece in DENSE.items():
+    for name, dense in DENSE.items():
         yield Hostile(
             f"dense: {name}",
-            file("a.txt", ever_new if piece is None else flood(piece)),
+            file("a.txt", ever_new if dense is None else flood(dense)),
             DENSE_OUTCOMES.get(name, "over_limit"),
         )
 
@@ -136,7 +137,7 @@ BYTES = {
 def byte_files() -> Iterator[Hostile]:
     for name, row in BYTES.items():
         content, outcome = row if isinstance(row, tuple) else (row, "read")
-        yield Hostile(f"bytes: {name}", file("a.txt", lambda content=content: content), outcome)
+        yield Hostile(f"bytes: {name}", file("a.txt", partial(bytes, content)), outcome)
     yield Hostile("bytes: a word file that is text", file("a.docx", lambda: WORDS), "read")
     yield Hostile("bytes: a page that is a PDF", file("a.html", lambda: b"%PDF-1.7\n" + WORDS), "pdf_damaged")
 
@@ -160,7 +161,7 @@ REFUSED_PAGES = {"comments that never end": "html_damaged", "NULs": "binary", "p
 
 def pages() -> Iterator[Hostile]:
     for name, page in PAGES.items():
-        yield Hostile(f"page: {name}", file("a.html", lambda page=page: page.encode()), REFUSED_PAGES.get(name, "read"))
+        yield Hostile(f"page: {name}", file("a.html", page.encode), REFUSED_PAGES.get(name, "read"))
     yield Hostile("page: nine megabytes", file("a.html", lambda: b"<p>a</p>" * 1_200_000), "html_too_large")
     yield Hostile("page: a wrong declaration", file("a.html", lambda: b"<meta charset=utf-7><p>+AGE-" + WORDS), "read")
     yield Hostile(

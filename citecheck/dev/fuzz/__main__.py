@@ -8,6 +8,7 @@ was broken (the input is kept in --findings), 3 a target could not be run.
 from __future__ import annotations
 
 import argparse
+import os
 import random
 import re
 import subprocess
@@ -18,7 +19,7 @@ import traceback
 from importlib.util import find_spec
 from pathlib import Path
 
-from citecheck.dev.fuzz.targets import TARGETS, Target
+from citecheck.dev.fuzz.targets import IN_MEMORY, TARGETS, Target
 
 _RUNS = re.compile(r"(?:Done (\d+) runs in (\d+) second|stat::number_of_executed_units:\s*(\d+))")
 _LIMITS = ("-timeout=20", "-rss_limit_mb=1500")
@@ -61,7 +62,10 @@ def _apart(target: Target, engine: str, seconds: int, seed: int, findings: Path)
     command = [sys.executable, "-m", "citecheck.dev.fuzz", "--inside", "--target", target.name, "--engine", engine]
     command += ["--seconds", str(seconds), "--seed", str(seed), "--findings", str(findings)]
     begun = time.monotonic()
-    ended = subprocess.run(command, capture_output=True, check=False)
+    with tempfile.TemporaryDirectory(
+        prefix="citecheck-fuzz-", dir=IN_MEMORY
+    ) as scratch:  # atheris tidies nothing
+        ended = subprocess.run(command, capture_output=True, check=False, env=os.environ | {"TMPDIR": scratch})
     told = (ended.stderr + ended.stdout).decode("utf-8", "replace")
     runs = max((int(one or other) for one, _, other in _RUNS.findall(told)), default=0)
     code = 0 if ended.returncode == 0 else 1 if runs or "Error" in told else 3

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import re
 import tempfile
 import time
@@ -422,11 +423,17 @@ def _table(header: list[str], data: bytes) -> bytes:
     return "\n".join(map(",".join, rows)).encode("utf-8", "surrogatepass")
 
 
+IN_MEMORY = "/dev/shm" if Path("/dev/shm").is_dir() else None
+
+
 @lru_cache(maxsize=1)
+def _folder() -> tempfile.TemporaryDirectory[str]:
+    return tempfile.TemporaryDirectory(prefix="citecheck-fuzz-", dir=os.environ.get("TMPDIR", IN_MEMORY))
+
+
 def _scratch() -> Path:
-    shared_memory = Path("/dev/shm")
-    folder = tempfile.mkdtemp(prefix="citecheck-fuzz-", dir=shared_memory if shared_memory.is_dir() else None)
-    return Path(folder)
+    """A folder that goes when this process ends."""
+    return Path(_folder().name)
 
 
 def catalogue(data: bytes) -> None:
