@@ -9,9 +9,9 @@ name: a date, a title, a version, a list.
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from types import ModuleType
 from typing import Literal, TypeAlias
 
@@ -79,18 +79,30 @@ class Words:
     def finding(self, finding: Finding, checked: Checked) -> str:
         """One sentence a reader can act on."""
         templates: Mapping[str, str] = self._table.FINDINGS
-        found = [templates[key] for key in (finding.reason, str(finding.code)) if key in templates]
-        wanted = {"title", "other_title"}.union(*map(_named, found))
-        facts = self._facts({**_context(checked), **finding.facts}, wanted)
-        if (other := _number(finding.facts, "other_")) is not None:
-            facts["other_article"] = self.place(other)
-            if facts.get("other_title") == facts.get("title"):
-                del facts["other_title"]  # 《民法典》第五十七条, not 《民法典》第三十四条: once is enough
-        article, pinpoint = _number(finding.facts) or checked.citation.article, checked.citation.pinpoint
-        if article is not None:
-            facts |= {"article": self.place(article), "place": self.place(article, pinpoint)}
-        for template in found:
-            if (sentence := fill(template, facts)) is not None:
+        facts, resolution, citation = finding.facts, checked.resolved.resolution, checked.citation
+        article, other = _number(facts) or citation.article, _number(facts, "other_")
+
+        def tell(name: str) -> str | None:
+            """The fact in words: what the finding says of it, else what is known of the citation."""
+            if article is not None and name == "article":
+                return self.place(article)
+            if article is not None and name == "place":
+                return self.place(article, citation.pinpoint)
+            if other is not None and name == "other_article":
+                return self.place(other)
+            if other is not None and name == "other_title":
+                title = self._word(name, facts.get(name))
+                return None if title == tell("title") else title  # 《民法典》第五十七条, not 《民法典》第三十四条: once
+            if name in facts:
+                return self._word(name, facts[name])
+            if name == "title":
+                return self._word(name, resolution.statute.title) if isinstance(resolution, Matched) else None
+            if name == "cited":  # a back-reference means a title it does not give
+                return self._word(name, citation.cited_title or citation.title_key)
+            return self.date(checked.resolved.as_of) if name == "as_of" else None
+
+        for key in (finding.reason, str(finding.code)):
+            if key in templates and (sentence := _filled(templates[key], tell)) is not None:
                 return sentence
         return self.verdict(finding.code)
 
@@ -188,20 +200,17 @@ class Words:
                 sentences.append(self.label(key, count=sum(left.values()), verdicts=list(verdicts)))
         return tuple(sentences)
 
-    def _facts(self, facts: Mapping[str, Json], wanted: Container[str] | None = None) -> dict[str, str]:
-        """The facts in words, all or those that are wanted; one that is unknown has none."""
-        worded: dict[str, str] = {}
-        for name, value in facts.items():
-            if (wanted is None or name in wanted) and (words := self._word(name, value)) is not None:
-                worded[name] = words
-        return worded
+    def _facts(self, facts: Mapping[str, Json]) -> dict[str, str]:
+        """The facts in words; one that is unknown has none."""
+        words = ((name, self._word(name, value)) for name, value in facts.items())
+        return {name: word for name, word in words if word is not None}
 
     def _word(self, name: str, value: Json) -> str | None:
-        if value is None or value == "" or value == [] or value == ():
+        if value is None or value == "":
             return None
-        if name == "differences" and isinstance(value, (list, tuple)):
-            return self.clauses(self._difference(one) for one in value if isinstance(one, Mapping))
         if isinstance(value, (list, tuple)):
+            if value and name == "differences":
+                return self.clauses(self._difference(one) for one in value if isinstance(one, Mapping))
             words = [word for one in value if (word := self._word(name, one)) is not None]
             return self.joined(words) if words else None
         if name in _TITLES:
@@ -238,45 +247,38 @@ class Words:
         return self.label(key, **difference)
 
     def _day(self, value: str) -> str | None:
-        return self.date(date.fromisoformat(value[:10])) if _ISO.match(value) else None
+        return _dated(self._table, value)
+
+
+@lru_cache(1 << 10)  # one day is judged at, and versions begin and end on a few hundred
+def _dated(table: ModuleType, value: str) -> str | None:
+    return str(table.date(date.fromisoformat(value[:10]))) if _ISO.match(value) else None
 
 
 def fill(template: str, facts: Mapping[str, str]) -> str | None:
     """The template with the facts in it; None when one outside brackets is unknown."""
+    return _filled(template, facts.get)
 
+
+def _filled(template: str, tell: Callable[[str], str | None]) -> str | None:
+    """`fill` with each fact as `tell` tells it when the template comes to it."""
     words: list[str] = []
-    for pieces, optional in _compiled(template):
-        if any(name not in facts for name in pieces[1::2]):
-            if optional:
-                continue
+    for form, names, optional in _compiled(template):
+        told = tuple(map(tell, names))
+        if None not in told:
+            words.append(form % told)
+        elif not optional:
             return None
-        words += [facts[piece] if place % 2 else piece for place, piece in enumerate(pieces)]
     return "".join(words)
 
 
 @cache
-def _compiled(template: str) -> tuple[tuple[list[str], bool], ...]:
-    """The template cut at its brackets: (words and names of facts in turn, whether it may be left out) of each piece.
-
-    There are as many templates as the tables of the languages have.
+def _compiled(template: str) -> tuple[tuple[str, list[str], bool], ...]:
+    """The template cut at its brackets: of each piece the words, with %s where a fact stands, the names of the facts,
+    and whether it may be left out. There are as many templates as the tables of the languages have.
     """
-    return tuple((_FIELD.split(piece), place % 2 == 1) for place, piece in enumerate(_OPTIONAL.split(template)))
-
-
-@cache
-def _named(template: str) -> frozenset[str]:
-    """The names of the facts that the template tells."""
-    return frozenset(_FIELD.findall(template))
-
-
-def _context(checked: Checked) -> dict[str, Json]:
-    """The facts that every finding of a citation may name."""
-    resolution, citation = checked.resolved.resolution, checked.citation
-    cited = citation.cited_title or citation.title_key  # a back-reference means a title it does not give
-    facts: dict[str, Json] = {"as_of": checked.resolved.as_of.isoformat(), "cited": cited}
-    if isinstance(resolution, Matched):
-        facts["title"] = resolution.statute.title
-    return facts
+    cut = [_FIELD.split(piece.replace("%", "%%")) for piece in _OPTIONAL.split(template)]
+    return tuple(("%s".join(pieces[::2]), pieces[1::2], place % 2 == 1) for place, pieces in enumerate(cut))
 
 
 def _number(facts: Mapping[str, Json], prefix: str = "") -> ArticleNumber | None:

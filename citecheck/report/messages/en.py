@@ -419,15 +419,12 @@ def date(day: datetime.date) -> str:
 
 def place(article: ArticleNumber, pinpoint: Pinpoint) -> str:
     """article 133-1, paragraph 2, subparagraph 3, point 4."""
-    parts = [f"article {article}"]
-    for name, number in (
-        ("paragraph", pinpoint.paragraph),
-        ("subparagraph", pinpoint.subparagraph),
-        ("point", pinpoint.point),
-    ):
-        if number:
-            parts.append(f"{name} {number}")
-    return ", ".join(parts)
+    words = f"article {article}"
+    if pinpoint.paragraph:
+        words += f", paragraph {pinpoint.paragraph}"
+    if pinpoint.subparagraph:
+        words += f", subparagraph {pinpoint.subparagraph}"
+    return f"{words}, point {pinpoint.point}" if pinpoint.point else words
 
 
 def ordinal(number: int) -> str:
