@@ -9,6 +9,7 @@ import sys
 import time
 import zipfile
 from collections.abc import Callable
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ from hypothesis import strategies as st
 import citecheck.store
 from citecheck.audit import manifest
 from citecheck.dev.fuzz import __main__ as fuzzer
+from citecheck.dev.fuzz import targets
 from citecheck.dev.fuzz.targets import TARGETS, Target, check_extraction
 from citecheck.dev.fuzz.words import TABLE, bytes_of, text_of
 from citecheck.errors import CitecheckError
@@ -186,6 +188,16 @@ def test_a_wrong_span_is_found() -> None:
         )
 
 
+@pytest.mark.parametrize(("power", "told"), [(1, False), (2, True)])
+def test_words_that_cost_more_the_more_often_they_are_said_are_found(
+    power: int, told: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(targets, "_densest", lambda: 0.001)
+    monkeypatch.setattr(targets, "_repeated", lambda _, characters=3_000: (characters / 1_000) ** power)
+    with pytest.raises(targets.SlowError) if told else nullcontext():
+        targets.repetition(bytes_of("第一条"))
+
+
 def test_one_command_fuzzes_for_a_while(tmp_path: Path) -> None:
     words = f"-m citecheck.dev.fuzz --seconds 1 --engine random --target numerals --findings {tmp_path}"
     ended = subprocess.run([sys.executable, *words.split()], capture_output=True, text=True, timeout=60)
@@ -209,8 +221,8 @@ def test_the_store_is_built_before_the_fuzzer_begins(tmp_path: Path, monkeypatch
     monkeypatch.setattr(citecheck.store, "open_store", opened)
     monkeypatch.setattr(fuzzer, "_apart", apart)
     for names in (["titles"], ["requests", "titles"]):
-        targets = [word for name in names for word in ("--target", name)]
-        monkeypatch.setattr(sys, "argv", ["fuzz", *targets, "--findings", str(tmp_path)])
+        words = [word for name in names for word in ("--target", name)]
+        monkeypatch.setattr(sys, "argv", ["fuzz", *words, "--findings", str(tmp_path)])
         assert fuzzer.main() == 0
     assert done == ["titles", "store", "requests", "titles"]
 
