@@ -9,16 +9,15 @@ from __future__ import annotations
 
 import hashlib
 import posixpath
-from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from citecheck.model import Checked, Citation, DocumentReport, Verdict
+from citecheck.model import Checked, DocumentReport, Verdict
 
 KEY = "citecheck/v1"
 """What these fingerprints are called where others may stand beside them; another rule takes another number."""
 
 
-_ABOUT_CLAIM = frozenset((Verdict.MISQUOTED, Verdict.CONTRADICTED, Verdict.UNSUPPORTED))
+_ABOUT_CLAIM = (Verdict.MISQUOTED, Verdict.CONTRADICTED, Verdict.UNSUPPORTED)
 
 
 def fingerprints(report: DocumentReport) -> Iterator[tuple[Checked, tuple[str, ...]]]:
@@ -27,29 +26,41 @@ def fingerprints(report: DocumentReport) -> Iterator[tuple[Checked, tuple[str, .
     Citations of one document that say the same are told apart by their number among their equals, which counts those
     without findings too: leaving a finding out of a report does not rename the others.
     """
-    path = posixpath.normpath(report.document.path.replace("\\", "/"))
-    met: Counter[tuple[str, ...]] = Counter()
-    for one in report.checked:
-        place = _place(one.citation)
-        claimed = (*place, "".join(one.citation.claim.text.split()) if one.citation.claim else "")
-        met.update((place, claimed))
-        said = [claimed if finding.code in _ABOUT_CLAIM else place for finding in one.findings]
-        yield (
-            one,
-            tuple(
-                _digest(path, *words, str(met[words]), str(finding.code))
-                for words, finding in zip(said, one.findings, strict=True)
-            ),
-        )
+    path = report.document.path
+    if not path or "/" in path or "\\" in path:
+        path = posixpath.normpath(path.replace("\\", "/"))
+    codes = [finding.code for one in report.checked for finding in one.findings]
+    if not codes:
+        yield from ((one, ()) for one in report.checked)
+        return
+    places = _numbered(map(_place, report.checked))
+    claimed = _numbered(map(_claimed, report.checked)) if any(code in _ABOUT_CLAIM for code in codes) else places
+    for one, of_place, of_claim in zip(report.checked, places, claimed, strict=True):
+        said = [of_claim if finding.code in _ABOUT_CLAIM else of_place for finding in one.findings]
+        yield one, tuple(_digest(path, *words, finding.code) for words, finding in zip(said, one.findings, strict=True))
 
 
-def _place(citation: Citation) -> tuple[str, ...]:
-    pinpoint = citation.pinpoint
-    return (
-        citation.title_key or citation.cited_title or "",
-        str(citation.article or ""),
-        "/".join(str(number or "") for number in (pinpoint.paragraph, pinpoint.subparagraph, pinpoint.point)),
-    )
+def _numbered(said: Iterable[tuple[str, ...]]) -> list[tuple[str, ...]]:
+    """Each with its number among its equals behind it."""
+    met: dict[tuple[str, ...], int] = {}
+    numbered = []
+    for words in said:
+        met[words] = number = met.get(words, 0) + 1
+        numbered.append((*words, str(number)))
+    return numbered
+
+
+def _place(checked: Checked) -> tuple[str, ...]:
+    citation = checked.citation
+    pinpoint, numbers = citation.pinpoint, "//"
+    if pinpoint:
+        numbers = f"{pinpoint.paragraph or ''}/{pinpoint.subparagraph or ''}/{pinpoint.point or ''}"
+    return (citation.title_key or citation.cited_title or "", str(citation.article or ""), numbers)
+
+
+def _claimed(checked: Checked) -> tuple[str, ...]:
+    claim = checked.citation.claim
+    return (*_place(checked), "".join(claim.text.split()) if claim else "")
 
 
 def _digest(*words: str) -> str:
