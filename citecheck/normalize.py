@@ -10,8 +10,8 @@ import html
 import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from citecheck.model import Edition
 
@@ -76,8 +76,7 @@ def _folding() -> dict[int, int | str]:
     return {**_simplified_by_traditional(), **_WIDTH}
 
 
-@dataclass(frozen=True, slots=True)
-class Folded:
+class Folded(NamedTuple):
     """A window without spaces and pinyin, half-width and Simplified. `offsets[i]` is where `text[i]` stands in the
     document; `offsets[len(text)]` is the end of the window."""
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 
 from citecheck.extract.grammar import Group, parse_group
 from citecheck.extract.lexer import NUMERAL
@@ -163,8 +162,7 @@ def bare_mentions(text: str, names: Names, taken: list[Mention]) -> list[Mention
         ):  # 民法典婚姻家庭编司法解释（一）: one title, known in two pieces
             first = found.pop()
             whole = first.key + mention.key
-            mention = replace(
-                mention,
+            mention = mention._replace(
                 start=first.start,
                 name=text[first.start : mention.end],
                 key=whole if whole in names else mention.key,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from citecheck.extract import decoys
 from citecheck.extract.grammar import WHOLE_ARTICLE
@@ -93,8 +94,7 @@ def back_reference(window: str) -> tuple[int, str] | None:
     return len(window[-44:]) - match.start(), match["kind"]
 
 
-@dataclass(frozen=True, slots=True)
-class Focus:
+class Focus(NamedTuple):
     """A statute (or decoy) named at `place`; `enumerated` with others in one breath and without an article."""
 
     place: int

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from operator import attrgetter
+from typing import NamedTuple
 
 from citecheck.model import Attribution, Citation, Claim, Language, Span
 
@@ -114,8 +115,7 @@ _ENGLISH_LEAD = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class _Cluster:
+class _Cluster(NamedTuple):
     """Citations `first`…`last` (indices) that share a claim, from `start` to `end`."""
 
     first: int

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from operator import attrgetter
+from typing import NamedTuple
 
 from citecheck.extract import decoys
 from citecheck.extract.english_titles import (
@@ -83,8 +83,7 @@ _ACRONYM_REACH = 1500
 _EDITION_BEFORE = re.compile(r"\s?\([^()]{0,16}\b((?:19|20)[0-9]{2})\b[^()]{0,20}\)[\s,:]{0,3}$")  # (2012 Amendment)
 
 
-@dataclass(frozen=True, slots=True)
-class EnglishGroup:
+class EnglishGroup(NamedTuple):
     """References with what the text says of their statute: a mention, a back-reference, a decoy, or nothing."""
 
     group: Group
@@ -121,7 +120,7 @@ def english_groups(text: str, names: Names, heads: list[tuple[int, int]]) -> Ite
                 acronyms = known_acronyms(text, names)
             index = bisect_left(acronyms, found.group.start, key=attrgetter("start")) - 1
             if index >= 0 and found.group.start - acronyms[index].start <= _ACRONYM_REACH:
-                found = replace(found, mention=acronyms[index], back="acronym")
+                found = found._replace(mention=acronyms[index], back="acronym")
         yield found
 
 
@@ -195,7 +194,7 @@ def _group(text: str, place: int, floor: int, names: Names) -> EnglishGroup | No
     found = _with_statute(text, group, floor, names, capital, roman)
     named = found is not None and found.mention is not None and found.mention.known and found.back is None
     if found is not None and roman and found.reason is None and not named:
-        return replace(found, reason=decoys.TREATY)
+        return found._replace(reason=decoys.TREATY)
     return found
 
 
@@ -208,7 +207,7 @@ def _more(text: str, end: int, references: list[Reference]) -> int:
             number = _number(text, unit.end() if unit is not None else span.end())
             last = references[-1]
             if number is not None and not number[2] and number[0] > last.article and last.last is None:
-                references[-1] = replace(last, end=number[1], last=number[0])
+                references[-1] = last._replace(end=number[1], last=number[0])
                 end = number[1]
                 continue
         separator = _SEPARATOR.match(text, end, end + 8)
@@ -249,7 +248,7 @@ def _with_statute(text: str, group: Group, floor: int, names: Names, capital: bo
     if forward is not None and (linked or forward.known):
         ended = ending_at(group, forward.end)
         decoy = reason_against(forward, text, names)
-        return EnglishGroup(ended, replace(forward, decoy=decoy), None, decoy, capital)
+        return EnglishGroup(ended, forward._replace(decoy=decoy), None, decoy, capital)
     if reason is None and linked:
         plain = lower_case_title(text, after, names)
         if plain is not None:
@@ -262,9 +261,9 @@ def _with_statute(text: str, group: Group, floor: int, names: Names, capital: bo
     end = group.start if behind is None else group.start - len(behind[0])
     backward = title_before(text, end, floor, names)
     if backward is not None and behind is not None:
-        backward = replace(backward, edition=Edition(int(behind[1])))
+        backward = backward._replace(edition=Edition(int(behind[1])))
     if backward is not None:
-        return EnglishGroup(group, replace(backward, decoy=reason_against(backward, text, names)), None, None, capital)
+        return EnglishGroup(group, backward._replace(decoy=reason_against(backward, text, names)), None, None, capital)
     chinese = text[max(0, group.start - 2) : group.start].rstrip()
     if chinese.endswith("》"):
         return EnglishGroup(group, None, "》", capital=capital)
@@ -279,7 +278,7 @@ def _with_statute(text: str, group: Group, floor: int, names: Names, capital: bo
 def ending_at(group: Group, end: int) -> Group:
     """`group` whose last reference takes in the title behind it."""
     *rest, last = group.references
-    return Group(group.start, end, (*rest, replace(last, end=end)), group.ordinal)
+    return Group(group.start, end, (*rest, last._replace(end=end)), group.ordinal)
 
 
 def _decoy_after(text: str, start: int, after: int) -> str | None:

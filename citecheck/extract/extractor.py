@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import replace
 from operator import attrgetter, itemgetter
 
 from citecheck.extract import anchors, antecedents, decoys
@@ -78,14 +77,14 @@ class Extractor:
         """`mention` with the reason why it is no statute, where it is none."""
         before = self.text[max(0, mention.start - 16) : mention.start]
         reason = decoys.of_title(mention.key, before, self.names)
-        return mention if reason is None else replace(mention, decoy=reason)
+        return mention if reason is None else mention._replace(decoy=reason)
 
     def spelt_out(self, mention: Mention) -> Mention:
         """`mention` with the full title that the text declares it to stand for."""
         declared = self.owners.short_forms.meaning(mention.key)
         if declared is None or mention.start in self.owners.short_forms.declarations or declared.key == mention.key:
             return mention
-        return replace(mention, declares=declared.key, decoy=declared.decoy)
+        return mention._replace(declares=declared.key, decoy=declared.decoy)
 
     # ── in the order of the text ─────────────────────────────────────────────────────────────────────────────────
 
@@ -169,7 +168,7 @@ class Extractor:
             start = min(start, mention.start)
             declared = self.owners.short_forms.meaning(mention.key)
             if declared is not None:
-                mention = replace(mention, declares=declared.declares or declared.key)
+                mention = mention._replace(declares=declared.declares or declared.key)
         elif mention is None or back == "acronym":
             context = self.owners.context
             newest = context.of_english_kind(group.start, back) if back else context.statute_before(group.start)

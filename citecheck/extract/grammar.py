@@ -11,7 +11,7 @@ A group belongs to one statute. What its members inherit is settled here: the ar
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from citecheck.extract.lexer import MAX_NUMBER, NUMERAL, Kind, Token, token_at
 from citecheck.model import ArticleNumber, Pinpoint
@@ -22,8 +22,7 @@ MAX_RANGE = 50  # a longer range stays one citation with `article_end`
 _REACH = 60  # characters within which the next member of a group must end
 
 
-@dataclass(frozen=True, slots=True)
-class Reference:
+class Reference(NamedTuple):
     """One cited place, or the range `article`…`last`."""
 
     start: int
@@ -33,8 +32,7 @@ class Reference:
     pinpoint: Pinpoint = WHOLE_ARTICLE
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(NamedTuple):
     """References that share a statute, in the order of the text."""
 
     start: int

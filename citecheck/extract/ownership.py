@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from citecheck.extract import antecedents, decoys
 from citecheck.extract.antecedents import Context, Focus
 from citecheck.extract.grammar import Group
-from citecheck.extract.short_forms import ShortForms
+from citecheck.extract.short_forms import NONE_DECLARED, ShortForms
 from citecheck.extract.titles import Mention, Names, around, ending_of, known_mention, unknown_mention, unopened_before
 from citecheck.extract.words import GENERIC
 from citecheck.model import CitationForm, Edition
@@ -38,8 +39,7 @@ _ENDS_PHRASE = re.compile(r"\s*(?:[)）\]】。；;.]|$)|\n(?!\s*第)")
 _MARKS = ("<>", "＜＞", "〈〉", "「」", "『』", "“”", '""', "‘’", "[]", "【】", "≪≫")
 
 
-@dataclass(frozen=True, slots=True)
-class Tie:
+class Tie(NamedTuple):
     """What a group turned out to belong to. `start` is where its first citation begins."""
 
     mention: Mention
@@ -57,7 +57,7 @@ class Ownership:
     text: str
     names: Names
     context: Context = field(default_factory=Context)
-    short_forms: ShortForms = field(default_factory=ShortForms)
+    short_forms: ShortForms = NONE_DECLARED
     used: set[int] = field(default_factory=set)  # starts of the mentions that belong to a citation with an article
     own_text: bool = False  # the document is a statute's own text
     cited_to: int = 0  # where the last citation ends
@@ -124,7 +124,7 @@ class Ownership:
         if known is None:
             return self.unnamed(group, window)
         before = self.text[max(0, known.start - 16) : known.start]
-        known = replace(known, decoy=decoys.of_title(known.key, before, self.names))
+        known = known._replace(decoy=decoys.of_title(known.key, before, self.names))
         if not known.known and known.decoy in (decoys.NOVEL,):
             return None
         if upcoming and not mentions[upcoming - 1].marked and mentions[upcoming - 1].end == known.start:
@@ -136,7 +136,7 @@ class Ownership:
         self.used.add(first.start)
         whole = first.key + rest.key
         key = rest.key if rest.known and whole not in self.names else whole
-        return replace(rest, start=first.start, name=self.text[first.start : rest.end], key=key)
+        return rest._replace(start=first.start, name=self.text[first.start : rest.end], key=key)
 
     def generic(self, mention: Mention, group: Group) -> Tie | str:
         """《办法》 or 该《办法》, never declared: the newest instrument of that kind."""
@@ -263,7 +263,7 @@ class Ownership:
             if "号" in between:
                 number = document_number(between)
             if "草案" in between or "意见稿" in between or "送审稿" in between:
-                mention = replace(mention, decoy=decoys.DRAFT)
+                mention = mention._replace(decoy=decoys.DRAFT)
         if edition is None:
             edition = _edition_before(self.text[max(0, mention.start - 14) : mention.start])
         form = CitationForm.MARKED if mention.marked else CitationForm.UNMARKED

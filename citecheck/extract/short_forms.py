@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import NamedTuple
 
 from citecheck.extract.titles import Mention
 from citecheck.normalize import title_key
@@ -18,11 +20,10 @@ _NAMES = 8  # short forms of one title, declared one after the other
 _REACH = 90  # from the title to its declaration: a number or an edition may stand between
 
 
-@dataclass(frozen=True, slots=True)
-class ShortForms:
+class ShortForms(NamedTuple):
     """Key of each declared short form to the title it stands for; `declarations` are where short forms are declared."""
 
-    meanings: dict[str, Mention] = field(default_factory=dict)
+    meanings: Mapping[str, Mention] = MappingProxyType({})
     declarations: frozenset[int] = frozenset()
     longest: int = 0  # of the short forms
 
@@ -35,6 +36,9 @@ class ShortForms:
             if (meaning := self.meanings.get(window[-size:])) is not None:
                 return window[-size:], meaning
         return None
+
+
+NONE_DECLARED = ShortForms()
 
 
 def read_short_forms(text: str, mentions: list[Mention], english: dict[str, Mention]) -> ShortForms:

@@ -6,7 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable
 from copy import copy
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from citecheck.extract.words import ENDINGS, LEFT, NO_STATUTE_ENDINGS, NOT_TITLES, STRONG_LEFT
 from citecheck.model import Edition
@@ -87,8 +87,7 @@ class Names:
         return 0
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(NamedTuple):
     """A place where an instrument is named. `start` and `end` take in the title marks, `name` leaves them out."""
 
     start: int
