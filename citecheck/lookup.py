@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 _NUMBER = r"[0-9０-９〇零一二三四五六七八九十百千]+"
 _ARTICLE = re.compile(
-    rf"(?:第|article\b|art\b\.?)?\s*({_NUMBER})\s*(?:条?\s*之\s*({_NUMBER})|条|[-.]\s*(\d+))?", re.IGNORECASE
+    rf"(?:第|article\b|art\b\.?)?\s*({_NUMBER})\s*+(?:条?\s*+之\s*({_NUMBER})|条|[-.]\s*(\d+))?", re.IGNORECASE
 )
 _OF_ENGLISH = re.compile(r"(?:article|art\.?)\s{0,9}(\d+(?:-\d+)?)\s{1,9}of\s{1,9}(?:the\s{1,9})?(.+)", re.IGNORECASE)
 _IN_ENGLISH = re.compile(r"[,，]?\s{0,9}\b(?:article|art\.?)$", re.IGNORECASE)

@@ -19,7 +19,7 @@ _GREAT = {"万": 10**4, "萬": 10**4, "亿": 10**8, "億": 10**8}
 _CHINESE_DIGITS = "[〇零一二两兩三四五六七八九十百千万萬亿億壹贰貳叁參肆伍陆陸柒捌玖拾佰仟]"
 # A number begins where its digits begin: a run of them without a unit is not tried again from each of its digits.
 _CHINESE = f"(?<!{_CHINESE_DIGITS}){_CHINESE_DIGITS}+"
-_ARABIC = r"(?<![0-9])[0-9]+(?:,[0-9]{3})*(?:\.[0-9]+)?[百千]?[万萬亿億]*"
+_ARABIC = r"(?<![0-9])[0-9]+(?:,[0-9]{3}){0,9}(?:\.[0-9]+)?[百千]?[万萬亿億]*"  # behind each comma another begins
 _NUMBER = f"(?:{_ARABIC}|{_CHINESE})"
 UNITS = {
     "工作日": "工作日", "个工作日": "工作日", "個工作日": "工作日",

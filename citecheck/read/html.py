@@ -36,7 +36,7 @@ _CELLS = frozenset(("td", "th"))
 _CELL = "\x1f"  # stands before the text of a table cell until the line is finished
 _SPACE = re.compile(r"[ \t\r\n\f]+")
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
-_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_\-]{2,20})", re.IGNORECASE)
+_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*+=\s*+[\"']?\s*([A-Za-z0-9_\-]{2,20})", re.IGNORECASE)
 _PUBLISHED = re.compile(r'"datePublished"\s*:\s*"([^"]{8,40})"')
 _DATE_NAMES = (
     "article:published_time",

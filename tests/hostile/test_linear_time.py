@@ -24,8 +24,9 @@ from citecheck.dev.fuzz.regexes import (
 from citecheck.extract import Names, extract
 from citecheck.extract.antecedents import _LABEL
 from citecheck.grams import fold
-from citecheck.lookup import split_article, split_pinpoint
+from citecheck.lookup import _ARTICLE, split_article, split_pinpoint
 from citecheck.quantities import quantities
+from citecheck.read.html import _CHARSET
 from citecheck.refresh.folder import _is_title
 from citecheck.statute_text import _INLINE_LIST, clean_line
 
@@ -151,6 +152,9 @@ LINES: dict[str, tuple[Callable[[str], object], str]] = {
     "digits without a unit": (quantities, "0"),
     "Chinese digits without a unit": (quantities, "百"),
     "numbers that point to the next": (quantities, "1-"),
+    "thousands without end": (quantities, ",000"),
+    "blanks behind an article's number": (lambda text: _ARTICLE.fullmatch("0" + text), " "),
+    "blanks behind an encoding's name": (lambda text: _CHARSET.search(b"<meta charset=" + text.encode()), " "),
     "blanks in a title": (split_article, " "),
     "numbers in a title": (split_article, "第1"),
     "digits in a title": (split_article, "1"),

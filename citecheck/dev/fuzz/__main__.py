@@ -62,9 +62,7 @@ def _apart(target: Target, engine: str, seconds: int, seed: int, findings: Path)
     command = [sys.executable, "-m", "citecheck.dev.fuzz", "--inside", "--target", target.name, "--engine", engine]
     command += ["--seconds", str(seconds), "--seed", str(seed), "--findings", str(findings)]
     begun = time.monotonic()
-    with tempfile.TemporaryDirectory(
-        prefix="citecheck-fuzz-", dir=IN_MEMORY
-    ) as scratch:  # atheris tidies nothing
+    with tempfile.TemporaryDirectory(prefix="citecheck-fuzz-", dir=IN_MEMORY) as scratch:  # atheris tidies nothing
         ended = subprocess.run(command, capture_output=True, check=False, env=os.environ | {"TMPDIR": scratch})
     told = (ended.stderr + ended.stdout).decode("utf-8", "replace")
     runs = max((int(one or other) for one, _, other in _RUNS.findall(told)), default=0)
