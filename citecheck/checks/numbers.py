@@ -8,9 +8,9 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from citecheck.checks.comparison import Difference, Kind
+from citecheck.checks.plain import plain
 from citecheck.model import Span
-from citecheck.normalize import fold
-from citecheck.quantities import Quantity, quantities
+from citecheck.quantities import Quantity
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,9 +29,8 @@ class _Read:
 
     @classmethod
     def of(cls, text: str) -> _Read:
-        folded = fold(text, 0, len(text))
-        plain = folded.text.lower()
-        return cls(plain, folded.offsets, tuple(q for q in quantities(plain) if q.kind in _KINDS))
+        read = plain(text)
+        return cls(read.text, read.offsets, tuple(q for q in read.quantities if q.kind in _KINDS))
 
     @property
     def values(self) -> frozenset[tuple[Fraction, str]]:

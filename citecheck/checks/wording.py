@@ -8,8 +8,7 @@ from functools import lru_cache
 from typing import NamedTuple
 from zlib import crc32
 
-from citecheck.normalize import fold
-from citecheck.quantities import quantities
+from citecheck.checks.plain import Plain, plain
 
 MODALS = {
     **dict.fromkeys(("不得", "不能", "不可以", "禁止", "严禁", "不应当", "不应", "无权"), "不得"),
@@ -66,12 +65,11 @@ class Token(NamedTuple):  # made in a third of the time of a frozen dataclass: a
 @lru_cache(maxsize=512)
 def tokens(text: str) -> tuple[Token, ...]:
     """The tokens of `text` in order, breaks (punctuation) among them; spaces and readings in brackets are left out."""
-    folded = fold(text, 0, len(text))
-    plain, offsets = folded.text.lower(), folded.offsets
-    special = _special(plain)
+    read = plain(text)
+    folded, offsets, special = read.text, read.offsets, _special(read)
     out: list[Token] = []
     at = 0
-    while at < len(plain):
+    while at < len(folded):
         first = offsets[at]
         if at in special:
             end, key, role = special[at]
@@ -79,7 +77,7 @@ def tokens(text: str) -> tuple[Token, ...]:
             out.append(Token(text[first:last], key, role, first, last, key if len(key) == 1 else _code(key)))
             at = end
             continue
-        key = plain[at]
+        key = folded[at]
         broken = _BREAK.match(key) is not None
         out.append(Token(text[first], key, "break" if broken else "", first, first + 1, key, broken))
         at += 1
@@ -89,24 +87,25 @@ def tokens(text: str) -> tuple[Token, ...]:
 @lru_cache(maxsize=4096)
 def symbols(text: str) -> str:
     """The tokens of `text` but breaks, one character for each, as `as_string` gives them, without making them."""
-    plain = fold(text, 0, len(text)).text.lower()
+    read = plain(text)
+    folded = read.text
     out: list[str] = []
     at = 0
-    for start, (end, key, _) in sorted(_special(plain).items()):
+    for start, (end, key, _) in sorted(_special(read).items()):
         if start >= at:  # not within another one
-            out += (_BREAK.sub("", plain[at:start]), key if len(key) == 1 else _code(key))
+            out += (_BREAK.sub("", folded[at:start]), key if len(key) == 1 else _code(key))
             at = end
-    return "".join(out) + _BREAK.sub("", plain[at:])
+    return "".join(out) + _BREAK.sub("", folded[at:])
 
 
-def _special(plain: str) -> dict[int, tuple[int, str, str]]:
-    """Where in a folded text each quantity and marked word begins → where it ends, its key and its role."""
+def _special(read: Plain) -> dict[int, tuple[int, str, str]]:
+    """Where in a plain text each quantity and marked word begins → where it ends, its key and its role."""
     special: dict[int, tuple[int, str, str]] = {}
-    for quantity in quantities(plain):
+    for quantity in read.quantities:
         role = {"date": "date", "amount": "amount"}.get(quantity.kind, "number")
         special[quantity.start] = quantity.end, f"{quantity.value}{quantity.unit}", role
-    innocent = {i for match in _INNOCENT.finditer(plain) for i in range(match.start(), match.end())}
-    for match in _PATTERN.finditer(plain):
+    innocent = {i for match in _INNOCENT.finditer(read.text) for i in range(match.start(), match.end())}
+    for match in _PATTERN.finditer(read.text):
         word = match.group()
         if match.start() not in innocent:
             special.setdefault(match.start(), (match.end(), _KEYS.get(word, word), _ROLES[word]))

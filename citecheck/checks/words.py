@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import math
 import re
-from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
@@ -16,8 +15,7 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from typing import NamedTuple
 
-from citecheck.normalize import fold
-from citecheck.quantities import quantities
+from citecheck.checks.plain import Plain, plain
 
 _RUN = re.compile("(?P<han>[\u3400-\u9fff]+)|[a-z0-9]+")
 _PARTICLES = frozenset(
@@ -44,12 +42,13 @@ def shared_and_missing(claim: str, article: str, most: int = 6) -> tuple[tuple[s
 
     Whole words that carry matter: no particles, no 应当 or 规定. A number counts with its unit: 十五日 is 15天.
     """
-    plain, numbers = _article(article)
+    held = plain(article)
+    numbers = {(quantity.value, quantity.unit) for quantity in held.quantities}
     shared: list[Word] = []
     missing: list[Word] = []
     for word in words(claim):
-        held = word.key in plain if isinstance(word.key, str) else word.key in numbers
-        (shared if held else missing).append(word)
+        found = word.key in held.text if isinstance(word.key, str) else word.key in numbers
+        (shared if found else missing).append(word)
     return _rarest(shared, most), _rarest(missing, most)
 
 
@@ -61,26 +60,25 @@ def _rarest(found: list[Word], most: int) -> tuple[str, ...]:
 @lru_cache(maxsize=1024)
 def words(text: str) -> tuple[Word, ...]:
     """The words of a text that carry matter, each once, in order, as the text writes them."""
-    folded = fold(text, 0, len(text))
-    plain, offsets = folded.text.lower(), folded.offsets
+    read = plain(text)
     out: dict[str | tuple[Fraction, str], Word] = {}
-    for start, end, key, weight in _located(plain):
-        out.setdefault(key, Word(text[offsets[start] : offsets[end - 1] + 1], key, weight))
+    for start, end, key, weight in _located(read):
+        out.setdefault(key, Word(text[read.offsets[start] : read.offsets[end - 1] + 1], key, weight))
     return tuple(out.values())
 
 
-def _located(plain: str) -> Iterator[tuple[int, int, str | tuple[Fraction, str], float]]:
-    """(start, end, key, weight) of each word and quantity of a folded text."""
-    at = 0
-    for quantity in quantities(plain):
-        if quantity.unit == "第" or plain[max(0, quantity.start - 1) : quantity.start] == "第":  # 第三人 is a word
+def _located(read: Plain) -> Iterator[tuple[int, int, str | tuple[Fraction, str], float]]:
+    """(start, end, key, weight) of each word and quantity."""
+    at, text = 0, read.text
+    for quantity in read.quantities:
+        if quantity.unit == "第" or text[max(0, quantity.start - 1) : quantity.start] == "第":  # 第三人 is a word
             continue
-        yield from _cut(plain[at : quantity.start], at)
+        yield from _cut(text[at : quantity.start], at)
         at = quantity.end
-        if _RANGE.match(plain, at):  # 5至10日: the second number has the unit
+        if _RANGE.match(text, at):  # 5至10日: the second number has the unit
             continue
         yield quantity.start, quantity.end, (quantity.value, quantity.unit), list_of_words().unknown
-    yield from _cut(plain[at:], at)
+    yield from _cut(text[at:], at)
 
 
 def _cut(piece: str, offset: int) -> Iterator[tuple[int, int, str, float]]:
@@ -107,33 +105,27 @@ def _told(run: str, offset: int, known: ListOfWords) -> Iterator[tuple[int, int,
         at = end
 
 
-@lru_cache(maxsize=512)
-def _article(text: str) -> tuple[str, frozenset[tuple[Fraction, str]]]:
-    plain = fold(text, 0, len(text)).text.lower()
-    return plain, frozenset((quantity.value, quantity.unit) for quantity in quantities(plain))
-
-
 @dataclass(frozen=True, slots=True)
 class ListOfWords:
     """The words that texts are cut into."""
 
     likelihood: Mapping[str, float]  # ln of a word's share among the words of statutes
-    longer: Mapping[str, tuple[str, ...]]  # those of several characters by their first two, the shortest first
+    beginnings: frozenset[str]  # what words begin with, from two characters to all of them
     strange: float  # the likelihood of a character that is no word
     unknown: float  # the weight of a word that the list has not
     empty: frozenset[str]  # words that carry no matter
 
     def cut(self, run: str) -> list[int]:
         """Where the words end that `run` most likely consists of; of two ways equally likely the longer words."""
-        likelihood, longer = self.likelihood, self.longer
+        likelihood, beginnings = self.likelihood, self.beginnings
         best, ends = [0.0] * (len(run) + 1), [0] * len(run)  # for the rest of the run from each character on
         for at in range(len(run) - 1, -1, -1):
             top, end = likelihood.get(run[at], -math.inf) + best[at + 1], at + 1
-            for word in longer.get(run[at : at + 2], ()):
-                if run.startswith(word, at):
-                    whole = likelihood[word] + best[at + len(word)]
-                    if whole >= top:
-                        top, end = whole, at + len(word)
+            to = at + 2
+            while to <= len(run) and (word := run[at:to]) in beginnings:
+                if word in likelihood and likelihood[word] + best[to] >= top:
+                    top, end = likelihood[word] + best[to], to
+                to += 1
             best[at], ends[at] = top if top > -math.inf else self.strange + best[at + 1], end
         out: list[int] = []
         at = 0
@@ -150,13 +142,9 @@ def list_of_words() -> ListOfWords:
     lines = [line.split() for line in held.splitlines() if not line.startswith("#")]
     counts = {word: int(count) for word, count, *_ in lines}
     all_words = math.log(sum(counts.values()))
-    longer: defaultdict[str, list[str]] = defaultdict(list)
-    for word in sorted(counts, key=len):
-        if len(word) > 1:
-            longer[word[:2]].append(word)
     return ListOfWords(
         {word: math.log(count) - all_words for word, count in counts.items()},
-        {first: tuple(words) for first, words in longer.items()},
+        frozenset(word[:end] for word in counts for end in range(2, len(word) + 1)),
         -all_words,
         all_words - math.log(_UNKNOWN),
         frozenset(word for word, _, *marks in lines if marks),

@@ -317,14 +317,19 @@ class ArticleIndex:
         The difference of rarity-weighted shares, 0 where the statute's own articles have as much. Only rare bigrams
         are looked up: the rest tell statutes apart no better than chance, and cost ten times as much.
         """
-        frequency, worth = self._known(codes.tobytes())
-        rare = frequency <= max(_RARE * self.size, 20)
-        held = self._text.shares(codes[rare], worth[rare])
-        best = float(held.max(initial=0.0))
+        held, best, whole = self._rarely_held(codes.tobytes())
         if not best:
             return 0.0
         inside = float(held[self._rows_of(statute_id)].max()) if statute_id in self._place else 0.0
-        return max(0.0, best - inside) / float(worth.sum())
+        return max(0.0, best - inside) / whole
+
+    @lru_cache(maxsize=8)  # noqa: B019 - an index lives as long as its process; texts cite several articles for a claim
+    def _rarely_held(self, codes: bytes) -> tuple[NDArray[np.float64], float, float]:
+        """(what those of the bigrams that are rare are worth together in each article, the most of it, of them all)."""
+        frequency, worth = self._known(codes)
+        rare = frequency <= max(_RARE * self.size, 20)
+        held = self._text.shares(np.frombuffer(codes, dtype=np.uint32)[rare], worth[rare])
+        return held, float(held.max(initial=0.0)), float(worth.sum())
 
     def rank(
         self,
