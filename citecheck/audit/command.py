@@ -117,6 +117,10 @@ def audit(paths: tuple[str, ...], out: Path | None, diff: tuple[Path, Path] | No
     require("audit")
     if options["semantic"]:
         require("semantic")
+    from citecheck.audit import workers
+
+    if options["engine"] == "local" and diff is None and (options["jobs"] or workers.default_jobs()) > 1:
+        workers.begin()
     from citecheck.audit import run
     from citecheck.report.text import visible
 

@@ -8,7 +8,6 @@ import json
 import multiprocessing
 import os
 import signal
-import sys
 import threading
 from collections.abc import Callable, Generator, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
@@ -21,7 +20,7 @@ from typing import IO, Any, Literal
 
 import pyarrow as pa
 
-from citecheck.audit import manifest
+from citecheck.audit import manifest, workers
 from citecheck.audit.batch import audit_entries
 from citecheck.audit.config import AuditConfig, Fields
 from citecheck.audit.filter import Rule, keep
@@ -212,7 +211,7 @@ def _ends_whole(path: Path) -> bool:
 
 def _pooled(left: Iterator[Shard], job: Job, jobs: int, tell: Callable[[Step], None]) -> Generator[Done, None, None]:
     """The results of the shards as they come, a few more shards in hand than there are workers."""
-    context = multiprocessing.get_context("spawn")  # a fork would copy our threads' locks as they are
+    context = workers.context()
     steps: Any = context.SimpleQueue()
     stop = context.Event()
     pool = ProcessPoolExecutor(jobs, context, initializer=_start, initargs=(job, steps, stop))
@@ -277,8 +276,3 @@ def _follow(sentinel: Any) -> None:
 
 def _work(shard: Shard) -> Done:
     return run_shard(shard, _job, _tell, _stopped)
-
-
-def default_jobs() -> int:
-    """As many as this process may use cores."""
-    return len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1

@@ -17,11 +17,12 @@ from citecheck.audit import charts, manifest, shards
 from citecheck.audit.config import AuditConfig, Fields
 from citecheck.audit.filter import Rule
 from citecheck.audit.inputs import files
-from citecheck.audit.local import Job, default_jobs, run
+from citecheck.audit.local import Job, run
 from citecheck.audit.manifest import DROPPED, INPUTS, KEPT, PARTS, Done, write_whole
 from citecheck.audit.page import render
 from citecheck.audit.progress import Progress
 from citecheck.audit.summary import Summary, rows_of, summarize
+from citecheck.audit.workers import default_jobs
 from citecheck.errors import CitecheckError, UsageError
 from citecheck.model import Json
 from citecheck.report.json import tool_version
