@@ -147,6 +147,7 @@ def _request(paths: tuple[str, ...], out: Path, **options: Any) -> Request:
     """The words of the command as a request; opens the store, building it first where there is none."""
     from citecheck.audit.config import MAX_SECONDS, SEMANTIC_SECONDS, AuditConfig, Fields
     from citecheck.audit.filter import Rule
+    from citecheck.audit.inputs import folder_address
     from citecheck.audit.run import Request
     from citecheck.cli import day
     from citecheck.store import open_store
@@ -174,7 +175,7 @@ def _request(paths: tuple[str, ...], out: Path, **options: Any) -> Request:
         format=options["form"],
         engine=options["engine"],
         address=options["ray_address"] if options["engine"] == "ray" else options["spark_master"],
-        parts=options["parts"],
+        parts=folder_address(options["parts"]) if options["parts"] else None,
         jobs=options["jobs"],
         sample=options["sample"],
         resume=options["resume"],

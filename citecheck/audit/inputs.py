@@ -143,13 +143,14 @@ def guarded(found: Iterator[Entry], piece: Piece) -> Iterator[Entry]:
     except Refused as refused:
         error = refused.reason
     except (pa.ArrowException, OSError, ValueError) as damage:
-        error = _reason(damage, piece.kind)
+        error = _reason(damage, piece)
     name = source if position is None else f"{source}@{position}"
     yield Entry(name, None, source=source, position=position, error=error)
 
 
-def _reason(error: Exception, kind: Kind) -> str:
+def _reason(error: Exception, piece: Piece) -> str:
     """The key of ERRORS or REASONS for what the system, or an unpacker, says."""
+    elsewhere = remote(piece.path) and piece.kind is not Kind.PARQUET  # whose damage is told with the same errors
     match error:
         case FileNotFoundError():
             return "missing"
@@ -157,10 +158,10 @@ def _reason(error: Exception, kind: Kind) -> str:
             return "not_permitted"
         case IsADirectoryError():
             return "not_a_file"
-        case OSError() if error.errno is not None:
+        case OSError() if error.errno is not None or elsewhere:
             return "system_error"
         case _:
-            return "parquet_damaged" if kind is Kind.PARQUET else "archive_damaged"
+            return "parquet_damaged" if piece.kind is Kind.PARQUET else "archive_damaged"
 
 
 def _document(path: str) -> Document | Unreadable:
@@ -170,7 +171,7 @@ def _document(path: str) -> Document | Unreadable:
         with opened(path) as stream:
             return read_in_time(path, stream.read(MAX_BYTES + 1))
     except OSError as error:
-        return Unreadable(path, _reason(error, Kind.DOCUMENT))
+        return Unreadable(path, _reason(error, Piece(path, Kind.DOCUMENT)))
 
 
 def read_in_time(path: str, data: bytes | None = None) -> Document | Unreadable:
@@ -540,6 +541,11 @@ def remote(path: str) -> bool:
     return "://" in path
 
 
+def folder_address(path: str) -> str:
+    """The address without the / at its end, as what is below is named: an object store knows no `a//b`."""
+    return path if path.endswith("://") else path.rstrip("/")
+
+
 @contextmanager
 def unpacked(file: IO[bytes], path: str) -> Iterator[IO[bytes]]:
     """What a .gz or .zst unpacks to. Reading raises Refused("archive_too_large") where it swells like a bomb, and
@@ -627,6 +633,7 @@ def _expanded(path: str) -> Iterator[InputFile]:
 
 def _remote(path: str) -> Iterator[InputFile]:
     """The files at an address, or below it. Raises UsageError when it cannot be reached."""
+    path = folder_address(path)
     try:
         files, inner = pa_fs.FileSystem.from_uri(path)
         (about,) = files.get_file_info([inner])

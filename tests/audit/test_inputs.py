@@ -259,9 +259,8 @@ def test_a_folder_is_walked_in_order_without_hidden_foreign_and_written_files(tm
     found = [os.path.relpath(file.path, tmp_path) for file in files([str(tmp_path)], without=tmp_path / "out")]
     assert found == ["b.jsonl", "d.warc.gz", "a/y.parquet", "a/z.txt"]
     assert [file.path for file in files([str(tmp_path / "*.jsonl")])] == [str(tmp_path / "b.jsonl")]
-    assert [file.path for file in files([f"file://{tmp_path}/a"])] == [
-        f"file://{tmp_path}/a/{n}" for n in ("y.parquet", "z.txt")
-    ]
+    for address in (f"file://{tmp_path}/a", f"file://{tmp_path}/a/"):
+        assert [file.path for file in files([address])] == [f"file://{tmp_path}/a/{n}" for n in ("y.parquet", "z.txt")]
     with pytest.raises(UsageError, match="nothing to audit"):
         list(files([str(tmp_path / "nowhere")]))
 
@@ -270,6 +269,24 @@ def test_an_address_is_read_like_a_path(tmp_path: Path) -> None:
     path = tmp_path / "a.jsonl.gz"
     path.write_bytes(gzip.compress(b'{"id":"a","text":"x"}\n'))
     assert [entry[:2] for entry in entries(Piece(f"file://{path}", Kind.JSONL), Fields())] == [("a", "x")]
+
+
+@pytest.mark.parametrize(("name", "reason"), [("a.jsonl", "system_error"), ("a.txt", "system_error"),
+                                              ("a.parquet", "parquet_damaged")])  # fmt: skip
+def test_an_object_store_that_fails_is_no_damaged_archive(
+    monkeypatch: pytest.MonkeyPatch, name: str, reason: str
+) -> None:
+    class Store:
+        def open_input_file(self, _: str) -> None:
+            raise OSError("When reading information for key: SERVICE_UNAVAILABLE")
+
+        @staticmethod
+        def from_uri(path: str) -> tuple[Store, str]:
+            return Store(), path
+
+    monkeypatch.setattr(inputs.pa_fs, "FileSystem", Store)
+    piece = Piece(f"s3://bucket/{name}", inputs.kind_of(name))
+    assert [entry.error for entry in entries(piece, Fields())] == [reason]
 
 
 @given(st.lists(st.integers(0, 300), min_size=1, max_size=30), st.integers(50, 400))
