@@ -291,7 +291,9 @@ class ClaimJudge:
 
         def in_force(statute_id: str, version_id: int) -> bool:
             version = self._version_on(statute_id, as_of)
-            return version is not None and version.id == version_id
+            if version is None or version.id != version_id:
+                return False
+            return version.in_force_on(as_of) is not False or version is inside
 
         text = normalize.fold(claim_text, 0, len(claim_text)).text
         preferred = [about.id, *(s for r in self._store.repeals(about.id) for s in r.successors)] if about else []

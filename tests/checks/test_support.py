@@ -393,6 +393,15 @@ def test_random_articles_are_not_suggested(store: StatuteStore, claim: str, conf
     assert answer["suggestions"], "whoever has claims of their own is told the ranking all the same"
 
 
+def test_what_binds_nobody_on_the_day_is_not_suggested(store: StatuteStore) -> None:
+    """Of a code that is yet to take effect, and of the laws it will repeal, one is in force on any day."""
+    judge, claim = ClaimJudge(store), "产生噪声的单位应当采取有效措施，防止噪声污染周围的生活环境"
+    for day in (date(2024, 12, 31), TODAY, date(2026, 11, 21)):
+        versions = [place.version for place in judge.suggest(claim, as_of=day, limit=20)]
+        assert versions
+        assert all(version and version.in_force_on(day) is not False for version in versions)
+
+
 def test_the_right_article_is_suggested(shared: Path, store: StatuteStore) -> None:
     judge, first, five, total = ClaimJudge(store), 0, 0, 0
     for i, line in enumerate((shared / "data" / "support" / "swapped.jsonl").read_text("utf-8").splitlines()):
