@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -79,36 +79,38 @@ class ClaimGrams:
     codes: Codes  # in order, repeats included
     distinct: Codes
     counts: NDArray[np.float64]
+    pairs: tuple[str, ...]  # the distinct ones as they are written
+    runs: tuple[str, ...]  # of four characters
     quantities: tuple[Quantity, ...]
 
     @classmethod
     @lru_cache(maxsize=64)
     def of(cls, text: str) -> ClaimGrams:
         """The bigrams of a claim, remembered while it is judged: earlier editions and other articles are tried too."""
-        return cls._of(fold(normalize.fold(text, 0, len(text)).text))
+        return cls.of_folded(fold(normalize.fold(text, 0, len(text)).text))
+
+    @classmethod
+    def of_folded(cls, folded: str) -> ClaimGrams:
+        """The bigrams of a text that is folded already."""
+        starts, codes = located_bigrams(folded)
+        distinct, first, counts = np.unique(codes, return_index=True, return_counts=True)
+        pairs = tuple(folded[start : start + 2] for start in starts[first].tolist())
+        whole = starts[:-2][starts[2:] - starts[:-2] == 2]
+        runs = tuple(folded[start : start + 4] for start in whole.tolist())
+        return cls(folded, starts, codes, distinct, counts.astype(np.float64), pairs, runs, quantities(folded))
 
     def head(self, end: re.Pattern[str]) -> ClaimGrams | None:
         """The claim up to the first `end`; None when it has none."""
         found = end.search(self.folded)
-        return self._of(self.folded[: found.start()]) if found else None
+        return self.of_folded(self.folded[: found.start()]) if found else None
 
-    def clause(self, first: int, last: int) -> ClaimGrams:
-        """The part of the claim that has its bigrams from `first` on, up to and without `last`."""
-        return self._of(self.folded[self.starts[first] : self.starts[last - 1] + 2])
-
-    @classmethod
-    def _of(cls, folded: str) -> ClaimGrams:
-        starts, codes = located_bigrams(folded)
-        distinct, counts = np.unique(codes, return_counts=True)
-        return cls(folded, starts, codes, distinct, counts.astype(np.float64), quantities(folded))
-
-
-@dataclass(frozen=True, slots=True)
-class _ArticleGrams:
-    folded: str
-    distinct: Codes
-    runs: NDArray[np.uint64]
-    quantities: tuple[Quantity, ...]
+    def clauses(self, least: int) -> Iterator[str]:
+        """What stands between punctuation and has at least so many bigrams."""
+        starts = self.starts.tolist()
+        ends = [*(np.flatnonzero(np.diff(self.starts) > 1) + 1).tolist(), len(starts)]
+        for first, last in pairwise([0, *ends]):
+            if last - first >= least:
+                yield self.folded[starts[first] : starts[last - 1] + 2]
 
 
 class LawGrams:
@@ -131,7 +133,7 @@ class LawGrams:
         weights = (1 + np.log(counts)) * np.repeat(self._idf, np.diff(self._starts))
         norms = np.sqrt(np.bincount(self._rows, weights=weights**2, minlength=len(held)))
         self._weights = weights / norms[self._rows]
-        self._articles: dict[int, _ArticleGrams] = {}
+        self._quantities: dict[int, tuple[Quantity, ...]] = {}
 
     def __contains__(self, number: ArticleNumber) -> bool:
         return number in self._place
@@ -175,15 +177,14 @@ class LawGrams:
         coverage[place] = -1.0
         other = int(coverage.argmax())
         best = max(float(coverage[other]), 0.0)
-        article = self._article(place)
-        _, differ = compare_quantities(claim.quantities, article.quantities)
+        _, differ = compare_quantities(claim.quantities, self._quantities_of(place) if claim.quantities else ())
         features = {
             "coverage_margin": margins[0],
             "cosine_margin": margins[1],
             "blend_margin": margins[2],
             "coverage_ratio": own / max(own, best, 1e-9),
             "rank": -math.log(rank),
-            "run_coverage": _run_coverage(claim, article),
+            "run_coverage": _share_in(self._folded[place], claim.runs),
             "numbers_differ": -math.log1p(differ),
             "law_coverage": math.log(0.1 + anywhere),
             "elsewhere": -elsewhere,
@@ -217,7 +218,8 @@ class LawGrams:
 
     def shares(self, phrase: str, number: ArticleNumber) -> bool:
         """Whether the article has any two characters of `phrase` (folded) together."""
-        return bool(_among(located_bigrams(phrase)[1], self._article(self._place[number]).distinct).any())
+        text = self._folded[self._place[number]]
+        return any(phrase[start : start + 2] in text for start in located_bigrams(phrase)[0].tolist())
 
     def bears_a_clause(self, claim: ClaimGrams, number: ArticleNumber, share: float, least: int) -> bool:
         """Whether the article has that share of a clause of the claim, and no other article of the law has as much.
@@ -225,34 +227,28 @@ class LawGrams:
         Clauses are what stands between punctuation; those of fewer than `least` bigrams are left out.
         """
         place = self._place[number]
-        ends = [*(np.flatnonzero(np.diff(claim.starts) > 1) + 1).tolist(), len(claim.codes)]
-        places = claim.distinct.searchsorted(claim.codes)
-        worth = self._rarity(claim.distinct)
-        held = worth * _among(claim.distinct, self._article(place).distinct)
-        for first, last in pairwise([0, *ends]):
-            if last - first < least:
+        text = self._folded[place]
+        worth = dict(zip(claim.pairs, self._rarity(claim.distinct).tolist(), strict=True))
+        for clause in claim.clauses(least):
+            pairs = {first + second for first, second in pairwise(clause)}
+            own = sum([worth[pair] for pair in pairs if pair in text])
+            if own < share * sum([worth[pair] for pair in pairs]) - _ROUNDING:  # most often: the law is what costs
                 continue
-            own = list(set(places[first:last].tolist()))
-            if held[own].sum() < share * worth[own].sum() - _ROUNDING:  # most often: the law is what costs
-                continue
-            _, coverage, _ = self.compare(claim.clause(first, last))
+            _, coverage, _ = self.compare(ClaimGrams.of_folded(clause))
             if coverage[place] >= share and int((coverage >= coverage[place] - _ROUNDING).sum()) == 1:
                 return True
         return False
 
     def coverage_by(self, claim: ClaimGrams, text: str) -> float:
         """The rarity-weighted share of the claim's bigrams that any `text` has."""
-        rarity = self._rarity(claim.distinct)
-        held = _among(claim.distinct, np.unique(located_bigrams(fold(text))[1]))
+        rarity, folded = self._rarity(claim.distinct), fold(text)
+        held = np.array([pair in folded for pair in claim.pairs], dtype=bool)
         return float((rarity * held).sum() / rarity.sum()) if len(rarity) else 0.0
 
-    def _article(self, place: int) -> _ArticleGrams:
-        held = self._articles.get(place)
+    def _quantities_of(self, place: int) -> tuple[Quantity, ...]:
+        held = self._quantities.get(place)
         if held is None:
-            folded = self._folded[place]
-            starts, codes = located_bigrams(folded)
-            runs = np.unique(_fours(starts, codes))
-            held = self._articles[place] = _ArticleGrams(folded, np.unique(codes), runs, quantities(folded))
+            held = self._quantities[place] = quantities(self._folded[place])
         return held
 
 
@@ -264,24 +260,9 @@ def _highest_but(array: NDArray[np.float64], place: int) -> float:
     return highest
 
 
-def _fours(starts: NDArray[np.int64], codes: Codes) -> NDArray[np.uint64]:
-    """The runs of four characters."""
-    whole = (starts[2:] - starts[:-2] == 2).nonzero()[0]
-    fours: NDArray[np.uint64] = codes[whole].astype(np.uint64) << np.uint64(32) | codes[whole + 2]
-    return fours
-
-
-def _among(codes: NDArray[Any], held: NDArray[Any]) -> NDArray[np.bool_]:
-    if not len(held):
-        return np.zeros(len(codes), dtype=bool)
-    at = np.minimum(held.searchsorted(codes), len(held) - 1)
-    found: NDArray[np.bool_] = held[at] == codes
-    return found
-
-
-def _run_coverage(claim: ClaimGrams, article: _ArticleGrams) -> float:
-    runs = _fours(claim.starts, claim.codes)
-    return float(_among(runs, article.runs).mean()) if len(runs) else 0.0
+def _share_in(text: str, parts: Sequence[str]) -> float:
+    """The share of the parts that the text has; 0 of none."""
+    return sum([part in text for part in parts]) / len(parts) if parts else 0.0
 
 
 def compare_quantities(claimed: Sequence[Quantity], given: Sequence[Quantity]) -> tuple[int, int]:

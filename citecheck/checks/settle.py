@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import date
 
 from citecheck.checks.support import ClaimJudge
 from citecheck.checks.validity import corresponding
@@ -12,7 +11,6 @@ from citecheck.model import (
     Article,
     ArticleNumber,
     Checked,
-    Claim,
     Finding,
     Json,
     Language,
@@ -84,12 +82,15 @@ def _superseded(
     told = "article" if citation.claim is not None and judge is not None else "number"
     for old in earlier_versions(store, resolved):
         article = store.article(old.id, number)
+        borne = _borne(resolved, matched.statute, old, article, judge)
+        if borne is False:
+            continue
         now = corresponding(store, number, matched.statute, old, matched.version)
         if now and now[0].article == number:
             now = ()  # amended where it stands, if at all
         if article is None and not now:
             continue
-        if not _bore(resolved, matched.statute, old, article, now, store, judge):
+        if borne is None and not any(_carries(place, resolved, store, judge) for place in now):
             continue
         if any(finding.code is Verdict.MISQUOTED for finding in findings) and not _recited(resolved, article, judge):
             continue
@@ -127,7 +128,7 @@ def _pending(
         article = store.article(later.id, number)
         if not made or later.effective_on is None or later.effective_on <= day or article is None:
             continue
-        if _bore(resolved, matched.statute, later, article, (), store, judge):
+        if _borne(resolved, matched.statute, later, article, judge):
             facts: dict[str, Json] = {
                 "title": matched.statute.title,
                 "article": number.base,
@@ -139,38 +140,37 @@ def _pending(
     return None
 
 
-def _bore(
-    resolved: Resolved,
-    statute: Statute,
-    old: Version,
-    article: Article | None,
-    now: Sequence[Place],
-    store: StatuteStore,
-    judge: ClaimJudge | None,
-) -> bool:
+def _borne(
+    resolved: Resolved, statute: Statute, version: Version, article: Article | None, judge: ClaimJudge | None
+) -> bool | None:
+    """Whether the article of another version, None where it has none, bears the claim; None where its text is not held.
+
+    A citation whose claim is not judged needs no more than that the article existed, or may have.
+    """
     claim, pinpoint = resolved.citation.claim, resolved.citation.pinpoint
     if claim is None or judge is None:
-        return article is not None or bool(now)
-    if article is not None and article.text is not None:
-        return judge.supports(claim, statute, old, article, pinpoint)
-    return any(_carries(place, claim, resolved.as_of, store, judge) for place in now)
+        return True
+    if article is None or article.text is None:
+        return None
+    return judge.supports(claim, statute, version, article, pinpoint)
 
 
-def _carries(place: Place, claim: Claim, as_of: date, store: StatuteStore, judge: ClaimJudge) -> bool:
+def _carries(place: Place, resolved: Resolved, store: StatuteStore, judge: ClaimJudge | None) -> bool:
     """Whether the article of today at `place` carries what is claimed.
 
     Either it bears the claim, or it is among the few articles of its law that fit the claim best: an old number
     that leads there by chance is as rare as three articles in a whole law. An article that was split in the
     revision counts with its neighbours (公司法 of 2018 第一百八十三条 became 第二百三十二条 and 第二百三十三条).
     """
-    if place.version is None or place.article is None:
+    claim = resolved.citation.claim
+    if claim is None or judge is None or place.version is None or place.article is None:
         return False
     article = store.article(place.version.id, place.article)
     if article is None or article.text is None:
         return False
     if judge.supports(claim, place.statute, place.version, article, place.pinpoint):
         return True
-    ranked = judge.suggest(claim.text, as_of=as_of, about=place.statute, limit=_RANKED)
+    ranked = judge.suggest(claim.text, as_of=resolved.as_of, about=place.statute, limit=_RANKED)
     own = [best.article for best in ranked if best.statute.id == place.statute.id and best.article is not None]
     return any(abs(best.base - place.article.base) <= 1 for best in own[:_BEST_IN_LAW])
 
