@@ -63,7 +63,7 @@ FLOODS = {  # a megabyte of each
     "pinyin": "法(fǎ)", "nested pinyin": "法(f(fǎ)ǎ)", "pinyin without end": "法(fǎ", "toneless pinyin": "(de)", "traditional": "權益保護法",
     "combining marks": "法\u0301", "zero width": "\u200b", "marks of order": "\ufeff", "right to left": "\u202e", "tags": "\U000e0041",
     "blanks": " ", "wide blanks": "\u3000", "line breaks": "\n", "carriage returns": "\r", "tabs": "\t", "line separators": "\u2028", "NUL now and then": "法" * 99 + "\x00",
-    "letters": "A", "words": "word ", "capital words": "Law ", "of the": "of the ", "English articles": "Article 1 and ", "English lists": "Articles 1, 2, ",
+    "letters": "A", "ministries": "部" * 40 + "《示范法》的解释", "words": "word ", "capital words": "Law ", "of the": "of the ", "English articles": "Article 1 and ", "English lists": "Articles 1, 2, ",
     "sections": "§ 1 ", "roman": "Art. XIV ", "ordinals": "thirty-", "English titles": "the Law of the ", "English laws": "Law of the ", "English regulations": "Regulations of the ", "laws in a row": "Law Code ", "the said": "the said Law ",
     "case numbers": "（2024）京0112民初1号", "document numbers": "法释〔2020〕17号", "numbers of decrees": "令第1号", "editions": "（2018年修正）",
     "dates": "2020年1月1日", "years": "2020", "dashes": "—", "ellipses": "…", "stars": "*", "pipes": "|", "table": "|《示范法》|第一条|\n",

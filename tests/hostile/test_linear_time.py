@@ -183,6 +183,13 @@ def test_words_before_and_behind_each_law_are_read_only_where_a_title_may_stand(
     assert time.thread_time() - begun < 0.7
 
 
+def test_ministries_before_a_title_are_told_apart_in_no_time() -> None:
+    """公安部、司法部关于适用《…》的解释: 部部部… was parted in every way, 0.4 s for forty characters."""
+    begun = time.thread_time()
+    extract(("部" * 40 + "《示范法》有关担保制度的解释第一条，") * 20, Names(["示范法"]))
+    assert time.thread_time() - begun < 0.5
+
+
 @pytest.mark.benchmark
 @pytest.mark.parametrize("piece", FLOODS.values(), ids=FLOODS)
 def test_extraction_is_linear_to_four_megabytes(piece: str) -> None:
