@@ -130,7 +130,8 @@ class Checker:
         """What follows from the place cited alone: texts cite the same over and over, so the last are remembered."""
         citation = resolved.citation
         title = citation.title_key, citation.cited_title, citation.edition, citation.unresolved
-        place = *title, citation.article, citation.article_end, citation.pinpoint, resolved.as_of
+        number = citation.article, citation.article_end, citation.misnumbered, citation.pinpoint
+        place = *title, *number, resolved.as_of
         known = self._known.get(place)
         if known is None:
             outcomes = self._of_place(resolved)

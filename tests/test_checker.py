@@ -35,3 +35,11 @@ def test_each_citation_of_a_place_keeps_its_own_words(invented: StatuteStore) ->
     alone = [Checker(invented, as_of=date(2026, 1, 1), checks=STRUCTURE).check_citation(one.citation, report.as_of)
              for one in report.checked if report.as_of]  # fmt: skip
     assert list(report.checked) == alone
+
+
+def test_numbers_that_no_article_has_are_told_apart(invented: StatuteStore) -> None:
+    """What was remembered of 第0条 was told of 第3.5条 too."""
+    text = "根据《示范交易法》第0条。根据《示范交易法》第3.5条。根据《示范交易法》。"
+    report = Checker(invented, as_of=date(2026, 1, 1)).check(Document("a", text, ""))
+    found = [[finding.facts.get("number") for finding in one.findings] for one in report.checked]
+    assert found == [["0"], ["3.5"], []]

@@ -83,6 +83,12 @@ def _matched(matched: Matched, citation: Citation, store: StatuteStore) -> Outco
             findings.append(Finding(Verdict.UNKNOWN_STATUTE, "edition_unknown", facts))
         else:
             doubts.append(Finding(Verdict.UNVERIFIABLE, "edition_not_covered", facts))
+    if citation.misnumbered is not None:
+        facts = {"title": statute.title, "number": citation.misnumbered}
+        if version is not None and version.complete:
+            findings.append(Finding(Verdict.NO_SUCH_ARTICLE, "number_of_no_article", {**facts, "version": version.key}))
+        else:
+            doubts.append(Finding(Verdict.UNVERIFIABLE, "number_not_covered", facts))
     if citation.article is not None:
         numbers = [(citation.article, matched.article)]
         if citation.article_end is not None and version is not None:

@@ -12,7 +12,15 @@ from citecheck.extract.claims import attach_claims
 from citecheck.extract.divisions import edition_behind, read_division
 from citecheck.extract.english import EnglishGroup, ending_at, english_groups
 from citecheck.extract.english_titles import english_mentions, english_short_forms, title_heads
-from citecheck.extract.grammar import MAX_RANGE, WHOLE_ARTICLE, Group, Reference, parse_pinpoints, parse_without_unit
+from citecheck.extract.grammar import (
+    MAX_RANGE,
+    WHOLE_ARTICLE,
+    Group,
+    Reference,
+    misnumbered,
+    parse_pinpoints,
+    parse_without_unit,
+)
 from citecheck.extract.own_text import is_own_text, own_headings
 from citecheck.extract.ownership import OWN_TEXT, Ownership, Tie
 from citecheck.extract.short_forms import read_short_forms
@@ -116,17 +124,30 @@ class Extractor:
             return
         enumerated = index > 0 and self.text[mentions[index - 1].end : mention.start].strip(" \n") in _ENUMERATED
         self.owners.context.name(Focus(mention.end, mention, enumerated=enumerated))
-        missing = self.without_unit(mention) if mention.decoy is None else None
-        if missing is not None:
+        if mention.decoy is not None or (place := self.ordinal_behind(mention)) is None:
+            return
+        if (odd := misnumbered(self.text, place)) is not None:
+            self.cite_misnumbered(mention, place, *odd)
+        elif (missing := parse_without_unit(self.text, place)) is not None:  # 第一千零八十七, its 条 lost
             self.cite(missing, self.owners.tie_to(mention, missing))
 
-    def without_unit(self, mention: Mention) -> Group | None:
-        """第一千零八十七 right after the title, its 条 lost."""
+    def ordinal_behind(self, mention: Mention) -> int | None:
+        """Where a 第 stands right after the title that begins no group of articles."""
         gap = antecedents.GAP.match(self.text, mention.end, mention.end + 80)
         place = mention.end if gap is None else gap.end()
         if not self.text.startswith(("第", "靠前"), place) or "\n" in self.text[mention.end : place]:
             return None
-        return None if place in self.group_starts else parse_without_unit(self.text, place)
+        return None if place in self.group_starts else place
+
+    def cite_misnumbered(
+        self, mention: Mention, place: int, number: str, article: ArticleNumber | None, end: int
+    ) -> None:
+        """第一亿条 is an article that the statute does not reach; 第0条 and 第3.5条 are numbered as none is."""
+        tie = self.owners.tie_to(mention, Group(place, end, ()))
+        if article is not None:
+            self.cite(Group(place, end, (Reference(place, end, article),)), tie)
+        else:
+            self.add(tie, tie.start, end, None, None, WHOLE_ARTICLE, tie.form, misnumbered=number)
 
     def group(self, group: Group, mentions: list[Mention], upcoming: int, following: Mention | None) -> None:
         tie = self.owners.owner(group, mentions, upcoming)
@@ -215,6 +236,7 @@ class Extractor:
         form: CitationForm,
         division: Division | None = None,
         language: Language = Language.ZH,
+        misnumbered: str | None = None,
     ) -> None:
         mention = tie.mention
         self.owners.cited_to = end
@@ -234,6 +256,7 @@ class Extractor:
                 document_number=tie.document_number,
                 language=language,
                 antecedent=antecedent,
+                misnumbered=misnumbered,
             )
         )
 

@@ -16,6 +16,7 @@ from typing import NamedTuple
 from citecheck.extract.lexer import MAX_NUMBER, NUMERAL, Kind, Token, token_at
 from citecheck.model import ArticleNumber, Pinpoint
 from citecheck.numerals import CHARACTERS, parse_number
+from citecheck.quantities import parse
 
 WHOLE_ARTICLE = Pinpoint()
 MAX_RANGE = 50  # a longer range stays one citation with `article_end`
@@ -303,6 +304,27 @@ def parse_pinpoints(text: str, place: int, article: ArticleNumber, pinpoint: Pin
     if not parser.found or parser.found[0].article != article:
         return None
     return Group(parser.found[0].start, parser.place, tuple(parser.found))
+
+
+# 第0条, 第3.5条, 第-3条 and 第一亿条 are written like articles and are no token of the grammar.
+_NUMBERED = re.compile(
+    rf"第[ \t\u3000]?(?P<number>[-－−]?[{NUMERAL}亿億]{{1,12}}(?:[ \t]?[.．·点點,，][ \t]?[{NUMERAL}]{{1,6}}){{0,3}})"
+    r"[ \t]?[条條]"
+)
+_ASCII = str.maketrans("０１２３４５６７８９，", "0123456789,")
+_GREATEST = 999_999_999  # the columns of an audit hold no greater number
+
+
+def misnumbered(text: str, place: int) -> tuple[str, ArticleNumber | None, int] | None:
+    """What stands at `place` like an article and is none that a statute could have: its number as it is written, the
+    article where it is a whole number (第一亿条), and where it ends."""
+    found = _NUMBERED.match(text, place)
+    if found is None:
+        return None
+    value = parse(found["number"].translate(_ASCII))
+    if value is not None and value.denominator == 1 and MAX_NUMBER < value <= _GREATEST:
+        return found["number"], ArticleNumber(value.numerator), found.end()
+    return found["number"], None, found.end()
 
 
 def parse_without_unit(text: str, place: int) -> Group | None:

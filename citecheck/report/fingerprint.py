@@ -55,7 +55,8 @@ def _place(checked: Checked) -> tuple[str, ...]:
     pinpoint, numbers = citation.pinpoint, "//"
     if pinpoint:
         numbers = f"{pinpoint.paragraph or ''}/{pinpoint.subparagraph or ''}/{pinpoint.point or ''}"
-    return (citation.title_key or citation.cited_title or "", str(citation.article or ""), numbers)
+    number = citation.article or citation.misnumbered or ""
+    return (citation.title_key or citation.cited_title or "", str(number), numbers)
 
 
 def _claimed(checked: Checked) -> tuple[str, ...]:

@@ -135,8 +135,8 @@ class _Writer:
                 unresolved += 1
                 continue
             numbers = articles.setdefault(visible(title), set())
-            if citation.article:
-                numbers.add(str(citation.article))
+            if number := citation.article or citation.misnumbered:
+                numbers.add(str(number))
         worded = [
             self.words.label("statute_articles", title=title, count=len(numbers))
             if numbers

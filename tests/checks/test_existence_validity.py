@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -70,6 +71,23 @@ def test_statute_and_article(
     invented: StatuteStore, title: str, article: str, expected: tuple[Result, Verdict | None, str | None]
 ) -> None:
     assert exists(invented, cite(title, article)) == expected
+
+
+@pytest.mark.parametrize(
+    ("title", "expected"),
+    [
+        pytest.param("示范交易法", (Result.FOUND, Verdict.NO_SUCH_ARTICLE, "number_of_no_article"), id="all known"),
+        pytest.param(
+            "示范交易法实施条例", (Result.CANNOT_TELL, Verdict.UNVERIFIABLE, "number_not_covered"), id="not all known"
+        ),
+        pytest.param("海市蜃楼法", (Result.FOUND, Verdict.UNKNOWN_STATUTE, "title_unknown"), id="an invented law"),
+    ],
+)
+def test_a_number_that_no_article_has(
+    invented: StatuteStore, title: str, expected: tuple[Result, Verdict | None, str | None]
+) -> None:
+    """第3.5条 was 第3条."""
+    assert exists(invented, replace(cite(title), misnumbered="3.5")) == expected
 
 
 @pytest.mark.parametrize(

@@ -43,8 +43,10 @@ def marked(sentence: str) -> tuple[str, list[tuple[int, int]]]:
 
 
 def described(citation: Citation) -> str:
-    """民法典 120-1 款1 项2: what a citation cites, in one line."""
+    """民法典 120-1 款1 项2, or 民法典 №3.5: what a citation cites, in one line."""
     article = "" if citation.article is None else f" {citation.article}"
+    if citation.misnumbered is not None:
+        article = f" №{citation.misnumbered}"
     if citation.article_end is not None:
         article += f"…{citation.article_end}"
     pinpoint = citation.pinpoint

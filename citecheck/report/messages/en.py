@@ -71,6 +71,9 @@ FINDINGS = {
     "edition_not_covered": "An edition of {title} of {edition} cannot be verified[; editions known: {editions}]",
     "beyond_last_article": "{title} has no {article}[: it ends at {last_article}][ ({version})]",
     "article_absent": "{title} has no {article}[ ({version})]",
+    "number_of_no_article": "{title} has no article numbered {number}[ ({version})]",
+    "number_not_covered": "Whether {title} has an article numbered {number} cannot be verified: its articles are not"
+    " all known here",
     "branch_absent": "{title} has no {article}[ ({version})]",
     "articles_not_covered": "Whether {title} has {article} cannot be verified: its articles are not all known here",
     "paragraph_absent": "{title}, {article}, has no paragraph {paragraph}[; it has {paragraphs}]"

@@ -71,6 +71,8 @@ FINDINGS = {
     "edition_not_covered": "无法核实{title}是否有{edition}年的版本[；已知的版本公布于{editions}年]",
     "beyond_last_article": "{title}没有{article}[，全文到{last_article}为止][（{version}）]",
     "article_absent": "{title}没有{article}[（{version}）]",
+    "number_of_no_article": "{title}没有编号为“{number}”的条文[（{version}）]",
+    "number_not_covered": "无法核实{title}是否有编号为“{number}”的条文：所用的资料没有该文件的完整条目",
     "branch_absent": "{title}没有{article}[（{version}）]",
     "articles_not_covered": "无法核实{title}是否有{article}：所用的资料没有该文件的完整条目",
     "paragraph_absent": "{title}{article}没有第{paragraph}款[，该条共{paragraphs}款]"
