@@ -197,8 +197,8 @@ def repetition(data: bytes) -> None:
     words = text_of(data, 16)
     if not words.strip() or (dear := _repeated(words)) < 2 * _densest():
         return
-    longer, shorter = (min(_repeated(words, size) for _ in range(3)) for size in (4 * _REPEATED, _REPEATED))
-    if longer > 6 * shorter:
+    once, four_times, often = (min(_repeated(words, size * _REPEATED) for _ in range(3)) for size in (1, 4, 16))
+    if four_times > 6 * once and often > 6 * four_times:  # both: the machine may have been busy
         raise SlowError(f"{dear:.1f} s for {_REPEATED} characters of {words!r}, and worse for more")
 
 
