@@ -30,7 +30,7 @@ from pyarrow import fs as pa_fs
 from citecheck.audit.bound import OutOfTime, time_bound
 from citecheck.audit.config import MAX_SECONDS, Fields
 from citecheck.audit.schema import READ
-from citecheck.errors import UsageError
+from citecheck.errors import CitecheckError, UsageError
 from citecheck.model import Document, Unreadable
 from citecheck.read import SUFFIXES, printable, read
 from citecheck.read.date import first_date
@@ -645,6 +645,33 @@ def _remote(path: str) -> Iterator[InputFile]:
         hidden = any(part.startswith((".", "_")) for part in file.path[len(inner) :].split("/"))
         if file.type is pa_fs.FileType.File and not hidden and (file.path == inner or in_corpus(file.path)):
             yield InputFile(path + file.path[len(inner) :], file.size or 0, file.mtime_ns or 0)
+
+
+def clear(folder: str, *, ours: bool) -> None:
+    """Take away what an engine that was stopped left in the folder it writes to: it adds to what it finds there.
+
+    Raises UsageError when something is there that is no part of an audit, or anything unless they are `ours`;
+    CitecheckError when it stays.
+    """
+    try:
+        if remote(folder):
+            files, inner = pa_fs.FileSystem.from_uri(folder)
+        else:
+            files, inner = pa_fs.LocalFileSystem(), folder
+        found = files.get_file_info(pa_fs.FileSelector(inner, recursive=True, allow_not_found=True))
+        left = [file for file in found if file.type is not pa_fs.FileType.Directory]
+        strange = [file.path for file in left if not (ours and file.path.endswith((".parquet", "_SUCCESS", ".crc")))]
+        if strange:
+            raise UsageError(
+                f"cannot write to {printable(folder)}: {printable(strange[0])} is there",
+                remedy="give a new folder with --parts",
+            )
+        for file in left:
+            files.delete_file(file.path)
+    except (OSError, pa.ArrowException) as error:
+        raise CitecheckError(
+            f"cannot make {printable(folder)} ready: {error}", remedy="see whether you may write there"
+        ) from error
 
 
 def _walk(folder: str) -> Iterator[str]:

@@ -68,8 +68,7 @@ def begin(out: Path, head: Mapping[str, Json], *, resume: bool) -> dict[int, Don
     """
     path = out / MANIFEST
     if path.is_file() and resume:
-        known = _read(path)
-        wanted = json.loads(encoded(head))
+        known, wanted = _read(path), json.loads(encoded(head))
         changed = [_LABELS[key] for key in _LABELS if known.get(key) != wanted[key]]
         if changed:
             raise UsageError(
@@ -88,6 +87,11 @@ def begin(out: Path, head: Mapping[str, Json], *, resume: bool) -> dict[int, Don
         old.unlink(missing_ok=True)
     write_whole(path, encoded(head))  # last of what is replaced, first of what is new: there is always a manifest
     return {}
+
+
+def writes_to(out: Path, parts: str) -> bool:
+    """Whether the audit in the folder, finished or not, writes its parts to the folder or address `parts`."""
+    return (out / MANIFEST).is_file() and _read(out / MANIFEST).get("options", {}).get("parts") == parts
 
 
 def sweep(out: Path) -> None:

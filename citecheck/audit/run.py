@@ -16,7 +16,7 @@ from typing import Any, Literal
 from citecheck.audit import charts, manifest, shards
 from citecheck.audit.config import AuditConfig, Fields
 from citecheck.audit.filter import Rule
-from citecheck.audit.inputs import files
+from citecheck.audit.inputs import clear, files
 from citecheck.audit.local import Job, run
 from citecheck.audit.manifest import DROPPED, INPUTS, KEPT, PARTS, Done, write_whole
 from citecheck.audit.page import render
@@ -101,6 +101,8 @@ def execute(request: Request) -> dict[str, Json]:
             "inputs": asdict(inputs),
             "options": request.options(),
         }
+        if request.parts and not manifest.writes_to(out, request.parts):
+            clear(request.parts, ours=False)  # before there is a manifest that would make it ours
         done = manifest.begin(out, head, resume=request.resume)
         (out / PARTS).mkdir(exist_ok=True)
         fresh.replace(out / INPUTS)
@@ -123,8 +125,7 @@ def _under_engine(request: Request, inputs: shards.Inputs) -> None:
     """Have Ray or Spark do all of it: they repeat what fails on a node themselves, and begin anew when they are
     stopped."""
     folder = request.parts or str((request.out / PARTS).absolute())
-    for part in (request.out / PARTS).glob("*"):
-        part.unlink()
+    clear(folder, ours=True)
     try:
         if request.engine == "ray":
             from citecheck.audit import ray_engine

@@ -104,7 +104,7 @@ def run(
             for kind, paths in by_kind.items()
         ]
         if tables:
-            reduce(DataFrame.unionByName, tables).write.mode("overwrite").option("compression", "zstd").parquet(parts)
+            reduce(DataFrame.unionByName, tables).write.mode("append").option("compression", "zstd").parquet(parts)
     finally:
         if active is None:
             spark.stop()

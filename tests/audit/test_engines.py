@@ -107,6 +107,17 @@ def test_ray_on_two_nodes_of_which_one_dies_writes_what_the_local_engine_writes(
     assert execute(request_for(mixed, out="ray", engine="ray")) == under_ray  # finished: nothing is done again
 
 
+def test_a_folder_with_something_else_is_never_written_to(request_for: Make, corpus: Write, tmp_path: Path) -> None:
+    """Also not when the same is asked again: Spark would replace all of it."""
+    folder = tmp_path / "crawl"
+    folder.mkdir()
+    (folder / "page.parquet").write_bytes(b"of somebody")
+    for _ in range(2):
+        with pytest.raises(UsageError, match=r"page\.parquet is there"):
+            execute(request_for(corpus([FINE]), engine="spark", parts=str(folder)))
+    assert [path.name for path in folder.iterdir()] == ["page.parquet"]
+
+
 @pytest.mark.engines
 def test_a_corpus_is_cleaned_under_ray(cluster: Any, config: AuditConfig, tmp_path: Path) -> None:
     import ray
