@@ -30,13 +30,14 @@ UNITS = {
     "成": "成", "平方米": "平方米", "公里": "公里", "海里": "海里", "吨": "吨", "户": "户", "份": "份",
 }  # fmt: skip
 _UNIT = "|".join(sorted(UNITS, key=len, reverse=True))
+_BEGINS = f"(?=[第0-9]|{_CHINESE_DIGITS})"  # looked at first: six ways to go on are tried at few characters only
 _QUANTITY = re.compile(
-    rf"第(?P<ordinal>{_NUMBER})(?=[条條款项項编編章节節])"
+    rf"{_BEGINS}(?:第(?P<ordinal>{_NUMBER})(?=[条條款项項编編章节節])"
     rf"|(?P<denominator>百|千|万|{_CHINESE})分之(?P<numerator>{_NUMBER})"
     rf"|(?P<percent>{_NUMBER})%"
     rf"|(?P<calendar>(?:[0-9]{{4}}|[〇零一二三四五六七八九]{{4}})年(?:{_NUMBER}月(?:{_NUMBER}日)?)?)"
     rf"|(?P<number>{_NUMBER})余?(?P<unit>{_UNIT})"
-    rf"|(?P<first>{_NUMBER})(?=(?:至|到|[-—–~]){_NUMBER}(?P<shared>{_UNIT}))"
+    rf"|(?P<first>{_NUMBER})(?=(?:至|到|[-—–~]){_NUMBER}(?P<shared>{_UNIT})))"
 )
 _HINT = re.compile(r"[0-9〇零一二两兩三四五六七八九十百千万萬亿億壹贰貳叁參肆伍陆陸柒捌玖拾佰仟]")
 _NOT_A_NUMBER = {"一人", "一次", "一日", "一天", "一年", "一个", "一個", "一名", "一成", "一份"}
