@@ -642,6 +642,6 @@ def parse_package_rows(title: str, rows: Iterable[tuple[str, str, str, str]]) ->
 
 
 def _package_lines(text: str) -> list[str]:
-    joined = re.sub(r'\{width="[^"]*"\s*(?:height="[^"]*")?\s*\}', "", text)
+    joined = re.sub(r'\{width="[^"]*"\s*+(?:height="[^"]*")?\s*+\}', "", text)
     lines = [clean_line(line) for line in straighten_quotes(joined).split("\n")]
     return [line for line in lines if line]

@@ -27,8 +27,9 @@ from citecheck.grams import fold
 from citecheck.lookup import _ARTICLE, split_article, split_pinpoint
 from citecheck.quantities import quantities
 from citecheck.read.html import _CHARSET
+from citecheck.refresh.flk import _UNSAFE
 from citecheck.refresh.folder import _is_title
-from citecheck.statute_text import _INLINE_LIST, clean_line
+from citecheck.statute_text import _INLINE_LIST, _package_lines, clean_line
 
 MEGABYTE = 1_000_000
 SIZES = tuple(int(part * MEGABYTE) for part in (1 / 64, 1 / 16, 1 / 4, 1, 2, 4))
@@ -147,6 +148,8 @@ LINES: dict[str, tuple[Callable[[str], object], str]] = {
     "images in a line that never end": (clean_line, "![a]("),
     "brackets in a line that never end": (clean_line, "!["),
     "sizes in a line that never end": (clean_line, "{width="),
+    "blanks behind a size that never ends": (lambda text: _package_lines('{width="1"' + text), " "),
+    "blanks behind a bracket that is no tag": (lambda text: _UNSAFE.search("<" + text[:-1]), " "),
     "lists in a line without a second entry": (_INLINE_LIST.search, "：（一）"),
     "blanks between letters": (fold, "    "),
     "digits without a unit": (quantities, "0"),
