@@ -10,7 +10,7 @@ from citecheck.errors import UsageError
 Extra: TypeAlias = Literal["audit", "ray", "spark", "serve", "mcp", "lsp", "semantic"]
 
 _MODULES: dict[Extra, tuple[str, ...]] = {
-    "audit": ("pyarrow", "warcio", "matplotlib"),
+    "audit": ("orjson", "pyarrow", "warcio", "matplotlib"),
     "ray": ("ray",),
     "spark": ("pyspark",),
     "serve": ("starlette", "uvicorn", "python_multipart"),

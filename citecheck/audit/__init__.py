@@ -7,5 +7,5 @@
     summary, page               what the rows add up to: summary.json and report.html
     filter                      which documents to keep, for those who clean corpora
 
-Needs the extra `audit` (pyarrow, warcio, matplotlib); nothing outside this package imports it.
+Needs the extra `audit` (orjson, pyarrow, warcio, matplotlib); nothing outside this package imports it.
 """

@@ -24,6 +24,7 @@ from itertools import islice
 from pathlib import Path
 from typing import IO, Any, NamedTuple, cast
 
+import orjson
 import pyarrow as pa
 from pyarrow import fs as pa_fs
 
@@ -308,27 +309,20 @@ _HALVES = (b"\\u", b"\xed", b"\0")  # one of these a line has that holds half a 
 
 def line_entry(line: bytes, fields: Fields, source: str | None, position: int | None) -> Entry:
     """What a line of JSON Lines holds. A row without an id is called by the digest of its line."""
-    given: Any = None
-    error: str | None = None
+    row: dict[str, Any] = {}
     text: Any = None
     try:
-        try:
-            given = json.loads(line)
-        except UnicodeDecodeError:  # marred by a crawler, or in GB18030: better read with a blemish than not at all
-            given = json.loads(decode(line)[0])
+        given = _parsed(line, fields)
     except Refused as refused:
-        error = refused.reason
+        error: str | None = refused.reason
     except (ValueError, RecursionError):
         error = "not_json"
-    if error is None and not isinstance(given, dict):
-        given, error = None, "not_an_object"
-    if error is None:
-        text = given.get(fields.text)
-        error = None if isinstance(text, str) else "no_text" if text is None else "text_not_text"
-    row = given or {}
-    if any(mark in line for mark in _HALVES):
-        row = {name: whole(value) if isinstance(value, str) else value for name, value in row.items()}
-        text = row.get(fields.text)
+    else:
+        if isinstance(given, dict):
+            row, text = given, given.get(fields.text)
+            error = None if isinstance(text, str) else "no_text" if text is None else "text_not_text"
+        else:
+            error = "not_an_object"
     return Entry(
         _name(row.get(fields.id)) or "line:" + blake2b(line.strip(), digest_size=8).hexdigest(),
         None if error else text,
@@ -339,6 +333,29 @@ def line_entry(line: bytes, fields: Fields, source: str | None, position: int | 
         error=error,
         raw=line,
     )
+
+
+def _parsed(line: bytes, fields: Fields) -> Any:
+    """The line as JSON, its texts without half surrogates. Raises Refused, ValueError, RecursionError.
+
+    orjson needs a third of the time that json needs; it refuses half surrogates, and takes a number beyond 64 bits for
+    a float. What it refuses (NaN, UTF-16, a byte order mark as well) json has a second look at.
+    """
+    try:
+        given = orjson.loads(line)
+    except ValueError:
+        pass
+    else:
+        names = (given.get(fields.id), given.get(fields.url)) if isinstance(given, dict) else ()
+        if float not in map(type, names):
+            return given
+    try:
+        given = json.loads(line)
+    except UnicodeDecodeError:  # marred by a crawler, or in GB18030: better read with a blemish than not at all
+        given = json.loads(decode(line)[0])
+    if isinstance(given, dict) and any(mark in line for mark in _HALVES):
+        given = {name: whole(value) if isinstance(value, str) else value for name, value in given.items()}
+    return given
 
 
 def _name(value: object) -> str | None:

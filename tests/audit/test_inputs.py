@@ -54,6 +54,31 @@ def test_a_line_becomes_an_entry(line: bytes, expected: tuple[str | None, str | 
     assert (entry.text is None) == (text is None)
 
 
+VALUES = st.one_of(
+    st.none(),
+    st.booleans(),
+    st.integers(),
+    st.integers(2**63 - 2, 2**70),
+    st.floats(),
+    st.text(st.characters(exclude_categories=())),
+    st.lists(st.integers(), max_size=2),
+)
+MARS = st.lists(st.tuples(st.integers(0, 200), st.binary(max_size=3)), max_size=2)
+
+
+@given(st.dictionaries(st.sampled_from(["id", "text", "date", "url", "n"]), VALUES), st.booleans(), MARS)
+def test_the_fast_reader_of_lines_reads_as_the_standard_one(
+    row: dict[str, object], escaped: bool, mars: list[tuple[int, bytes]]
+) -> None:
+    line = json.dumps(row, ensure_ascii=escaped).encode("utf-8", "surrogatepass")
+    for place, mar in mars:
+        line = line[:place] + mar + line[place + len(mar) // 2 :]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(inputs.orjson, "loads", lambda _: json.loads("refused"))
+        expected = line_entry(line, Fields(), "f", 0)
+    assert line_entry(line, Fields(), "f", 0) == expected
+
+
 def test_half_a_surrogate_keeps_its_place_and_costs_no_other_row() -> None:
     rows = [
         line_entry(line, Fields(), None, 0) for line in (b'{"id": "\\udfff", "text": "a\\ud800b"}', b'{"text": "x"}')
