@@ -127,6 +127,8 @@ def ending_of(key: str) -> str | None:
 
 _NUMBERED = re.compile(r"\s{0,3}(?:第|靠前)\s?[零〇一二三四五六七八九十百千0-9０-９]{1,9}\s?[条條]")
 _STOP_IN_TITLE = re.compile(r"[。；！？;!?]")
+_SHORT_TITLE = 30  # characters: one closed within them may exclaim and ask, 《=cmd|'/C calc'!A0法》
+_STOP_IN_SHORT_TITLE = re.compile(r"[。；;《\n]")
 
 
 def marked_end(text: str, start: int, limit: int) -> int | None:
@@ -159,7 +161,7 @@ def read_marked(text: str, start: int, names: Names) -> Mention | None:
     if end is None:
         return _unclosed(text, start, limit, names)
     inner = text[start:end].strip("《》")
-    if _STOP_IN_TITLE.search(inner):
+    if _STOP_IN_TITLE.search(inner) and (len(inner) > _SHORT_TITLE or _STOP_IN_SHORT_TITLE.search(inner)):
         return _unclosed(text, start, limit, names)
     if "条" in inner or "條" in inner:
         inside = _NUMBERED.search(inner)
