@@ -11,10 +11,11 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import lru_cache
 from itertools import pairwise
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
-from citecheck.checks.wording import Token, as_string, symbols, tokens
+from citecheck.checks.wording import Token, as_string, marked, tokens, without_breaks
 from citecheck.model import Json, Span
 from citecheck.quantities import quantities
 
@@ -39,7 +40,7 @@ class Kind(StrEnum):
 GRAVE = frozenset({Kind.NUMBER, Kind.DATE, Kind.AMOUNT, Kind.NEGATION, Kind.MODAL, Kind.ACTOR})
 """The kinds that change what the law says."""
 
-_SENTENCE_ENDS, _CLAUSE_ENDS = "。；;….", "。；;….，,：:"
+_SENTENCE_ENDS, _CLAUSE_ENDS = re.compile("[。；;….]"), re.compile("[。；;….，,：:]")
 _SENTENCE = 8  # fewer tokens than this are no recitation
 _VERBATIM = 0.72  # share of a sentence's tokens that the article has in order, for it to be a recitation
 _RECITED = 0.6  # share of the claim that must be recited for the claim to be a recitation
@@ -103,19 +104,20 @@ def compare(claim: str, article: str) -> Comparison:
 
     It is laid on the article sentence by sentence, and a sentence that the article has not, clause by clause.
     """
-    source = _Source(article)
+    source = _source(article)
     if len(source.string) > _LONG:
         return Comparison(0.0, (), 0)
     total = recited = 0
     differences: list[Difference] = []
-    for sentence in _parts(tokens(claim), _SENTENCE_ENDS):
-        total += len(_words(sentence))
-        found = _lay(_words(sentence), source, claim, article, _VERBATIM, _FLANK)
-        for part in [sentence] if found is not None else _parts(sentence, _CLAUSE_ENDS):
-            words = _words(part)
-            found = found if part is sentence else _lay(words, source, claim, article, _VERBATIM, _FLANK)
+    for sentence in _parts(_whole(claim), _SENTENCE_ENDS):
+        total += len(sentence.said)
+        whole = _lay(sentence, source, _VERBATIM, _FLANK)
+        laid = [(sentence, whole)]
+        if whole is None:
+            laid = [(clause, _lay(clause, source, _VERBATIM, _FLANK)) for clause in _parts(sentence, _CLAUSE_ENDS)]
+        for part, found in laid:
             if found is not None:
-                recited += len(words)
+                recited += len(part.said)
                 differences += found
     return Comparison(recited / total if total else 0.0, tuple(map(_pointed, differences)), total)
 
@@ -140,11 +142,11 @@ def contradicts(claim: str, article: str) -> Difference | None:
     Modals and actors are left out but for 不得 in an article without exceptions: in one's own words a lawyer writes
     必须 for 应当, and 不得 for what an exception forbids.
     """
-    source = _Source(article)
+    source = _source(article)
     if len(source.string) > _LONG:
         return None
-    for clause in _parts(tokens(claim), _CLAUSE_ENDS):
-        for difference in _lay(_words(clause), source, claim, article, _CLOSE, _CLOSE_FLANK) or ():
+    for clause in _parts(_whole(claim), _CLAUSE_ENDS):
+        for difference in _lay(clause, source, _CLOSE, _CLOSE_FLANK) or ():
             if difference.kind in _QUANTITIES and _is_quantity(difference.claimed) and _is_quantity(difference.actual):
                 return difference
             modals = {difference.claimed, difference.actual}
@@ -158,39 +160,59 @@ def _is_quantity(text: str) -> bool:
     return bool(found) and (found[0].start, found[-1].end) == (0, len(text))
 
 
-def _words(part: Sequence[Token]) -> list[Token]:
-    return [token for token in part if not token.is_break]
+class _Part(NamedTuple):
+    """Tokens `[first, last)` of a claim, which are only made where it parts from an article."""
+
+    claim: str
+    first: int
+    last: int
+    marks: str  # the tokens, one character for each
+    said: str  # those that are no breaks
+
+    def part(self, start: int, end: int) -> _Part:
+        """Its tokens `[start, end)`."""
+        marks = self.marks[start:end]
+        return _Part(self.claim, self.first + start, self.first + end, marks, without_breaks(marks))
+
+    @property
+    def tokens(self) -> list[Token]:
+        return [token for token in tokens(self.claim)[self.first : self.last] if not token.is_break]
 
 
-def _parts(claim: Sequence[Token], ends: str) -> list[list[Token]]:
+def _whole(claim: str) -> _Part:
+    marks = marked(claim)
+    return _Part(claim, 0, len(marks), marks, without_breaks(marks))
+
+
+@lru_cache(maxsize=512)
+def _parts(claim: _Part, ends: re.Pattern[str]) -> tuple[_Part, ...]:
     """The claim's sentences or clauses, parted at `ends` (elisions among them); short ones join their neighbour."""
-    parts: list[list[Token]] = [[]]
-    count = 0
-    for token in claim:
-        parts[-1].append(token)
-        count += not token.is_break
-        if token.is_break and token.key in ends and count >= _SENTENCE:
-            parts.append([])
-            count = 0
-    if len(parts) > 1 and count < _SENTENCE:
-        last = parts.pop()
-        parts[-1] += last
-    return parts
+    bounds = [0]
+    for end in ends.finditer(claim.marks):
+        if len(without_breaks(claim.marks[bounds[-1] : end.end()])) >= _SENTENCE:
+            bounds.append(end.end())
+    bounds.append(len(claim.marks))
+    if len(bounds) > 2 and len(without_breaks(claim.marks[bounds[-2] :])) < _SENTENCE:
+        del bounds[-2]
+    return tuple(claim.part(start, end) for start, end in pairwise(bounds))
 
 
-@dataclass(frozen=True, slots=True)
-class _Source:
-    """An article's words, one character for each, or themselves: those are only made where a claim has some of them."""
+class _Source(NamedTuple):
+    """An article, and its words without breaks, one character for each."""
 
     text: str
+    string: str
+    characters: frozenset[str]
 
     @property
-    def string(self) -> str:
-        return symbols(self.text)
+    def tokens(self) -> list[Token]:
+        return [token for token in tokens(self.text) if not token.is_break]
 
-    @property
-    def tokens(self) -> tuple[Token, ...]:
-        return tuple(token for token in tokens(self.text) if not token.is_break)
+
+@lru_cache(maxsize=1024)
+def _source(article: str) -> _Source:
+    string = without_breaks(marked(article))
+    return _Source(article, string, frozenset(string))
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,15 +247,15 @@ class _Stretch:
         return [_Stretch(self.row, i, i + 1, self.text) for i in range(self.first, self.last)]
 
 
-def _lay(
-    sentence: list[Token], source: _Source, claim: str, article: str, verbatim: float, flank: int
-) -> list[Difference] | None:
-    """The differences between a sentence and the place of the article it fits best; None when it is not recited."""
+def _lay(part: _Part, source: _Source, verbatim: float, flank: int) -> list[Difference] | None:
+    """The differences between a part and the place of the article it fits best; None when it is not recited."""
     from rapidfuzz.distance import Levenshtein
 
-    if len(sentence) < _SENTENCE or len(source.string) < _SENTENCE // 2:
+    said, held = part.said, source.string
+    if len(said) < _SENTENCE or len(held) < _SENTENCE // 2:
         return None
-    said, held = as_string(sentence), source.string
+    if sum(map(source.characters.__contains__, said)) < verbatim * len(said):  # most often
+        return None
     at = held.find(said)
     if at >= 0:
         blocks = [(at, 0, len(said))]
@@ -248,10 +270,12 @@ def _lay(
     if sum(size for _, _, size in blocks) < verbatim * len(said):
         return None
     found: list[Difference] = []
-    edge = 0 if "…" in claim else _EDGE  # beside an elision nothing stands for anything
-    if partings := list(_partings(_solid(blocks, said, held), len(sentence), len(held), flank, edge)):
-        row = source.tokens
-        stretches = [(_Stretch(sentence, *ours, claim), _Stretch(row, *theirs, article)) for ours, theirs in partings]
+    edge = 0 if "…" in part.claim else _EDGE  # beside an elision nothing stands for anything
+    if partings := list(_partings(_solid(blocks, said, held), len(said), len(held), flank, edge)):
+        sentence, row = part.tokens, source.tokens
+        stretches = [
+            (_Stretch(sentence, *ours, part.claim), _Stretch(row, *theirs, source.text)) for ours, theirs in partings
+        ]
         for ours, theirs in stretches:
             differences = _differences(ours, theirs)
             if any(one.kind is Kind.NEGATION for one in differences) and _told_the_other_way(ours, theirs, stretches):
@@ -260,7 +284,7 @@ def _lay(
     return [
         difference
         for difference in found
-        if not _said_elsewhere(difference, sentence, held) and not _one_of_two(difference, article)
+        if not _said_elsewhere(difference, sentence, held) and not _one_of_two(difference, source.text)
     ]
 
 
