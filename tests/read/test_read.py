@@ -49,6 +49,18 @@ def test_text_is_decoded_as_it_is(text: str, encoding: str, named: str) -> None:
     assert got.encoding == named
 
 
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        pytest.param("第一行\r第二行\r", "第一行\n第二行\n", id="lines of an old Mac"),
+        pytest.param("第一行\r\n第二\r行", "第一行\r\n第二\r行", id="a stray one"),
+    ],
+)
+def test_lines_end_where_their_writer_ended_them(written: str, read: str) -> None:
+    """All of it was one line, and what stood on the next was taken for what the citation is cited for."""
+    assert document("a.txt", written.encode()).text == read
+
+
 def test_other_encodings_are_guessed() -> None:
     got = document("a.txt", "Article 37 of the Model Law (Übergangsregelung für Verträge)".encode("latin-1"))
     assert got.text.startswith("Article 37 of the Model Law (")
