@@ -57,8 +57,8 @@ _DAMAGE = 1_000  # one unreadable character in so many is a blemish of a page, n
 def parts(data: bytes) -> Parts:
     """The text as it is: line endings, invisible characters and stray NULs included, only a byte order mark taken away.
 
-    Where lines end in carriage returns alone, as old Macs wrote them, line feeds stand in their places: else it would be
-    one line. Raises Refused("binary", "old_word", "rich_text", "archive", "encoding_unknown").
+    Where lines end in carriage returns alone, as old Macs wrote them, line feeds stand in their places: else all is one
+    line. Raises Refused("binary", "old_word", "rich_text", "archive", "encoding_unknown").
     """
     text, encoding = decode(data)
     return Parts(text if "\n" in text else text.replace("\r", "\n"), encoding)
