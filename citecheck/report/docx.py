@@ -156,12 +156,25 @@ def _commented(data: bytes, comments: Sequence[_Comment]) -> bytes:
         part = part or "word/comments.xml"
         types = parse(archive.read(_TYPES))
         held = etree.Element(f"{W}comments", nsmap={"w": W[1:-1]}) if new else parse(archive.read(part))
+        _take_out_former(root, held)
         _write(root, held, archive, names, comments)
         changed = {DOCUMENT: root, part: held}
         if new:
             _declare(types, relations, part)
             changed |= {_TYPES: types, _RELATIONS: relations}
         return _repacked(archive, changed)
+
+
+def _take_out_former(root: etree._Element, held: etree._Element) -> None:
+    """Take our comments of an earlier run out of the file: what was mended since is no longer true of it."""
+    ours = [one for one in held if (one.get(f"{W}author"), one.get(f"{W}initials")) == (AUTHOR, INITIALS)]
+    numbers = {one.get(f"{W}id") for one in ours}
+    marks = root.iter(f"{W}commentRangeStart", f"{W}commentRangeEnd", f"{W}commentReference")
+    for mark in [*ours, *(one for one in marks if one.get(f"{W}id") in numbers)]:
+        holder = mark.getparent()
+        holder.remove(mark)
+        if holder.tag == f"{W}r" and all(child.tag == f"{W}rPr" for child in holder):
+            holder.getparent().remove(holder)
 
 
 def _write(

@@ -179,6 +179,27 @@ def test_all_other_parts_stay_as_they_are() -> None:
     assert before.keys() <= after.keys()
 
 
+def test_what_is_commented_again_has_our_comments_once() -> None:
+    """They doubled, and what had been mended since was still called wrong."""
+
+    def fill(made: WordDocument) -> None:
+        several_runs(made)
+        made.add_comment(made.paragraphs[0].runs, "请核对", author="甲", initials="甲")
+
+    data = saved(fill)
+    once = commented(data)
+    again = commented(once)
+    assert comments(again) == comments(once)
+    assert text(again) == text(data)
+    assert [one.author for one in docx.Document(io.BytesIO(again)).comments] == ["甲", *[AUTHOR] * len(comments(once))]
+    xml = parts(again)["word/document.xml"].decode()
+    assert xml.count("commentReference") == xml.count("commentRangeStart") == xml.count("commentRangeEnd")
+    assert xml.count("commentReference") == 1 + len(comments(once))
+    mended = read("a.docx", once)
+    assert isinstance(mended, Document)
+    assert len(comments(docx_report.render(report(DocumentReport(mended, None)), "zh", once))) == 1
+
+
 def test_comments_of_others_stay_and_keep_their_numbers() -> None:
     def fill(made: WordDocument) -> None:
         one_run(made)
