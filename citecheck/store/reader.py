@@ -423,13 +423,15 @@ class StatuteStore:
 
         A row that names no version of the earlier text counts for each.
         """
+        counted = self._statute_row(statute_id)[10]
+        if not counted:
+            return ()
         rows = self._rows(
             "SELECT * FROM correspondence WHERE from_statute = ? AND from_base = ? AND from_branch = ?"
             " ORDER BY confidence DESC, id",
             statute_id, number.base, number.branch,
         )  # fmt: skip
-        counted = self._statute_row(statute_id)[10]
-        if counted and not rows:
+        if not rows:
             mapped = self._rows("SELECT * FROM correspondence WHERE from_statute = ?", statute_id)
             if len(mapped) != counted:
                 raise self._damaged(f"the correspondence of {statute_id}")
@@ -528,6 +530,7 @@ class StatuteStore:
             raise self._damaged(f"its table {table}")
         return rows
 
+    @remembered(4096)
     def _statute_row(self, statute_id: str) -> tuple[Any, ...]:
         rows = self._rows("SELECT * FROM statutes WHERE id = ?", statute_id)
         if not rows:
