@@ -32,6 +32,7 @@ _STEPS = (16, 20, 24, 28, 34, 40, 48, 64, 90, 128, 256, 512, 1_024, 4_096, 16_38
 _NOTHING = 0.004  # seconds: less than the clock and the rest of the machine let one measure
 _ENOUGH = 0.15  # seconds: long enough to tell how it grows
 _LINEAR = 1.5  # the most that the exponent of a time may be, measured amid noise: 2 is quadratic
+_PLAIN = 1.8  # what is so great is not linear, however busy the machine
 _ATTACKS = 90  # on one expression
 
 
@@ -331,7 +332,9 @@ def worst(regex: Regex, how: Callable[[Regex], Callable[[str], object]] = search
     slowest = None
     for attack in attacks(regex):
         found = growth(run, attack)
-        if not found.linear and not (found := growth(run, attack)).linear:  # twice: the machine may have been busy
+        if not found.linear and found.exponent < _PLAIN:  # the machine may have been busy
+            found = growth(run, attack)
+        if not found.linear:
             return found
         if slowest is None or found.seconds * slowest.characters > slowest.seconds * found.characters:
             slowest = found
