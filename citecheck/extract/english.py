@@ -96,10 +96,9 @@ class EnglishGroup(NamedTuple):
 def positions(text: str, heads: list[tuple[int, int]]) -> list[int]:
     """Where an English reference may begin: at the A of Article, Arts. or art., at §."""
     found = [place for place in places_of(text, "A") if text[place + 1 : place + 3] in ("rt", "RT")]
-    if found or heads or "PIPL" in text:
+    if found or heads or ("I" in text and "PIPL" in text):
         found += places_of(text, "art")
-    found += places_of(text, "§")
-    return sorted(found)
+    return sorted(found + places_of(text, "§"))
 
 
 def english_groups(text: str, names: Names, heads: list[tuple[int, int]]) -> Iterator[EnglishGroup]:

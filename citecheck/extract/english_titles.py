@@ -71,6 +71,7 @@ def title_heads(text: str) -> list[tuple[int, int]]:
     return sorted(
         (place, len(head))
         for letter, heads in _TITLE_HEADS.items()
+        if letter in text
         for place in places_of(text, letter)
         for head in heads
         if text.startswith(head, place)

@@ -67,7 +67,8 @@ class Extractor:
         declared = english_short_forms(self.text, self.names) if heads else {}
         english_names = self.names.also(declared) if declared else self.names
         english = list(english_groups(self.text, english_names, heads))
-        bare += english_mentions(self.text, english_names, heads)
+        if heads:
+            bare += english_mentions(self.text, english_names, heads)
         mentions = sorted([*marked, *bare], key=lambda mention: mention.start) if bare else marked
         mentions = [self.judged(mention) for mention in mentions]
         if mentions:
