@@ -120,8 +120,7 @@ class LawGrams:
         held = [article for article in articles if article.text]
         self.numbers: tuple[ArticleNumber, ...] = tuple(article.number for article in held)
         self._place = {number: i for i, number in enumerate(self.numbers)}
-        self._texts = [article.text or "" for article in held]
-        self._folded = [fold(text) for text in self._texts]
+        self._folded = [fold(article.text or "") for article in held]
         owners, codes = owned_bigrams(self._folded)
         keys, counts = np.unique(codes.astype(np.uint64) << 32 | owners.astype(np.uint64), return_counts=True)
         self._rows = (keys & 0xFFFFFFFF).astype(np.int64)
@@ -169,19 +168,17 @@ class LawGrams:
         """
         place = self._place[number]
         cosine, coverage, anywhere = self.compare(claim)
-        blend = np.sqrt(cosine * coverage)
-        own = float(coverage[place])
-        rank = 1 + int((cosine > cosine[place]).sum())
-        margins = [float(array[place]) - _highest_but(array, place) for array in (coverage, cosine, blend)]
-        own_cosine = float(cosine[place])
-        coverage[place] = -1.0
-        other = int(coverage.argmax())
-        best = max(float(coverage[other]), 0.0)
+        measures = np.array((coverage, cosine, np.sqrt(cosine * coverage)))
+        own, own_cosine, own_blend = measures[:, place].tolist()
+        rank = 1 + int(np.count_nonzero(cosine > own_cosine))
+        measures[:, place] = -1.0
+        best, best_cosine, best_blend = np.maximum(measures.max(axis=1), 0.0).tolist()  # 0 in a law of one article
+        others = measures[0]
         _, differ = compare_quantities(claim.quantities, self._quantities_of(place) if claim.quantities else ())
         features = {
-            "coverage_margin": margins[0],
-            "cosine_margin": margins[1],
-            "blend_margin": margins[2],
+            "coverage_margin": own - best,
+            "cosine_margin": own_cosine - best_cosine,
+            "blend_margin": own_blend - best_blend,
             "coverage_ratio": own / max(own, best, 1e-9),
             "rank": -math.log(rank),
             "run_coverage": _share_in(self._folded[place], claim.runs),
@@ -195,9 +192,9 @@ class LawGrams:
             own,
             own_cosine,
             rank,
-            self.numbers[other] if best > 0 else None,
+            self.numbers[int(others.argmax())] if best > 0 else None,
             best,
-            int((coverage > 0.8 * best).sum()) if best > 0 else 0,
+            int(np.count_nonzero(others > 0.8 * best)) if best > 0 else 0,
         )
 
     def best(self, claim: ClaimGrams, limit: int) -> tuple[tuple[ArticleNumber, float], ...]:
@@ -250,14 +247,6 @@ class LawGrams:
         if held is None:
             held = self._quantities[place] = quantities(self._folded[place])
         return held
-
-
-def _highest_but(array: NDArray[np.float64], place: int) -> float:
-    """The highest value but the one at `place`; 0 in a law of one article."""
-    own, array[place] = array[place], -1.0
-    highest = max(float(array.max()), 0.0)
-    array[place] = own
-    return highest
 
 
 def _share_in(text: str, parts: Sequence[str]) -> float:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from citecheck.model import Article, ArticleNumber, Claim, Pinpoint, Statute, Version
@@ -133,6 +134,7 @@ _ARTICLE = re.compile("第[〇零一二三四五六七八九十百千两0-9]+条
 _OFFENCE = re.compile('(?:^|构成|涉嫌|触犯|犯|[，。；、“"])([\u4e00-\u9fff]{2,18}?)罪(?![犯名行责刑状与过])')
 
 
+@lru_cache(maxsize=256)
 def without_frame(claim: str) -> str:
     """A claim that only names its matter, bare: 关于利息的规定 → 利息."""
     return _META_AFTER.sub("", _META_BEFORE.sub("", claim))
