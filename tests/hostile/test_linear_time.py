@@ -14,11 +14,13 @@ from citecheck.dev.fuzz.regexes import (
     Regex,
     attacks,
     growth,
+    matched,
     modules,
     patterns,
     regexes,
     searched,
     seconds,
+    used,
     worst,
 )
 from citecheck.extract import Names, extract
@@ -118,24 +120,39 @@ def test_what_does_not_last_is_told_long_before_a_megabyte() -> None:
     assert len(took) == 2
 
 
+@pytest.mark.parametrize(
+    ("name", "how"),
+    [
+        pytest.param("_TOKEN", matched, id="tried where a token begins"),
+        pytest.param("_CASE_NUMBER", searched, id="searched for"),
+        pytest.param("_MARKS", searched, id="handed to a function"),
+    ],
+)
+def test_how_an_expression_is_used_is_read_from_the_source(name: str, how: Callable[[Regex], object]) -> None:
+    assert {used(one) for one in regexes() if one.name == name and one.module.startswith("extract.")} == {how}
+
+
 @pytest.mark.benchmark
 @pytest.mark.parametrize("module", [name for name, path in modules().items() if "re." in path.read_text("utf-8")])
 def test_every_expression_is_linear_or_cheap_in_the_window_it_is_given(module: str) -> None:
-    """Linear on 1, 2 and 4 MB of its own words; what is not is only ever given a window, and must be quick there."""
+    """Linear on 1, 2 and 4 MB of its own words, searched for or tried at one place as it is used; what is not is only
+    ever given a window (test_windows.py looks at what each is given), and must be quick there."""
     dear = []
     for regex in filter(lambda one: one.module == module, regexes()):
-        begun, most = time.thread_time(), worst(regex)
-        took, fine = lasting(searched(regex), most.attack.text) if most.linear else in_a_window(regex)
-        told = f"{regex} {'linear' if most.linear else 'windowed'} {most.attack} {[round(one, 3) for one in took]}"
+        begun, how = time.thread_time(), used(regex)
+        most, run = worst(regex, how), how(regex)
+        took, fine = lasting(run, most.attack.text) if most.linear else in_a_window(regex, run)
+        told = f"{regex} {how.__name__} {'linear' if most.linear else 'windowed'} {most.attack}"
+        told += f" {[round(one, 3) for one in took]}"
         print(f"{told} {time.thread_time() - begun:.1f} s")
         if not fine or took[-1] > (MOST_SECONDS_A_MEGABYTE if most.linear else MOST_SECONDS):
             dear.append(told)
     assert not dear
 
 
-def in_a_window(regex: Regex) -> tuple[list[float], bool]:
+def in_a_window(regex: Regex, run: Callable[[str], object]) -> tuple[list[float], bool]:
     """The seconds of its dearest attack on a window, and whether there is none that takes for ever."""
-    run, dearest = searched(regex), 0.0
+    dearest = 0.0
     for attack in attacks(regex):
         if growth(run, attack, WINDOW).seconds > MOST_SECONDS:  # by little steps, for fear of an exponential one
             return [growth(run, attack, WINDOW).seconds], False

@@ -38,13 +38,14 @@ _ATTACKS = 90  # on one expression
 
 @dataclass(frozen=True, slots=True)
 class Regex:
-    """One expression and where it stands; `name` is what it is assigned to."""
+    """One expression and where it stands; `name` is what it is assigned to, `method` the function of `re` it is for."""
 
     module: str
     line: int
     name: str
     pattern: str | bytes
     flags: int
+    method: str = "compile"
 
     @property
     def compiled(self) -> re.Pattern[Any]:
@@ -85,7 +86,7 @@ def _regexes(module: str, path: Path) -> Iterator[Regex]:
             flags += node.args[1:2] if node.func.attr == "compile" else []
             if isinstance(pattern, str | bytes):
                 flag = int(_value(module, flags[0])) if flags else 0
-                yield Regex(module, node.lineno, names.get(node, node.func.attr), pattern, flag)
+                yield Regex(module, node.lineno, names.get(node, node.func.attr), pattern, flag, node.func.attr)
 
 
 def patterns() -> Iterator[tuple[str, re.Pattern[Any]]]:
@@ -287,6 +288,29 @@ def _tried(regex: Regex, run: Callable[[re.Pattern[Any], Any], object]) -> Calla
     if isinstance(regex.pattern, str):
         return lambda text: run(pattern, text)
     return lambda text: run(pattern, text.encode("latin-1", "replace"))
+
+
+def used(regex: Regex) -> Callable[[Regex], Callable[[str], object]]:
+    """`matched` for one that the source only tries at places that it knows, else `searched`."""
+    called = {regex.method} if regex.method != "compile" else _called().get(regex.name, {""})
+    return matched if called <= {"match", "fullmatch"} else searched
+
+
+@cache
+def _called() -> dict[str, set[str]]:
+    """The methods of `re` that are called on each name, in whatever module; "" where it is handed on to a function."""
+    found: dict[str, set[str]] = {}
+    for path in modules().values():
+        tree = ast.parse(path.read_text("utf-8"))
+        owners = {node.value for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
+        for node in ast.walk(tree):
+            match node:
+                case ast.Attribute(value=ast.Name(id=name) | ast.Attribute(attr=name), attr=method):
+                    if method in _FUNCTIONS:
+                        found.setdefault(name, set()).add(method)
+                case ast.Name(id=name, ctx=ast.Load()) if node not in owners:
+                    found.setdefault(name, set()).add("")
+    return found
 
 
 def seconds(run: Callable[[str], object], text: str) -> float:
