@@ -120,6 +120,7 @@ def test_what_does_not_last_is_told_long_before_a_megabyte() -> None:
     assert len(took) == 2
 
 
+@pytest.mark.benchmark
 @pytest.mark.parametrize(
     ("name", "how"),
     [
