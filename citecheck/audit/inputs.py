@@ -17,12 +17,14 @@ import zlib
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, redirect_stderr
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from decimal import Decimal
 from enum import StrEnum
 from hashlib import blake2b
 from itertools import islice
 from pathlib import Path
 from typing import IO, Any, NamedTuple, cast
+from uuid import UUID
 
 import orjson
 import pyarrow as pa
@@ -40,6 +42,9 @@ from citecheck.read.text import decode
 
 MAX_LINE = 32 * 1024 * 1024
 """Of JSON Lines, in bytes: far above what `config.MAX_CHARACTERS` lets pass. A longer line is never held whole."""
+
+MAX_NAME = 2_000
+"""Of an id or address, in characters: it stands on the row of every citation, of which a document has thousands."""
 
 MAX_RATIO, RATIO_FROM = 300, 64 * 1024 * 1024
 """A compressed corpus unpacks to ten times its size, a bomb to a thousand times; small files may."""
@@ -359,18 +364,71 @@ def _parsed(line: bytes, fields: Fields) -> Any:
 
 
 def _name(value: object) -> str | None:
-    """A field that names something: text or a number."""
-    if isinstance(value, (str, int, float)) and not isinstance(value, bool) and value != "":
-        return str(value)
-    return None
+    """A field that names something: text, a number, or bytes. A longer one than MAX_NAME ends in its digest."""
+    if isinstance(value, str):
+        name = value
+    elif isinstance(value, bytes):
+        name = value.decode() if utf8(value) else value.hex()
+    elif isinstance(value, Decimal):
+        name = f"{value:f}"
+    else:
+        name = str(value) if isinstance(value, (int, float, UUID)) and not isinstance(value, bool) else ""
+    if len(name) > MAX_NAME:
+        name = f"{name[:MAX_NAME]}…{blake2b(name.encode('utf-8', 'replace'), digest_size=8).hexdigest()}"
+    return name or None
+
+
+def utf8(data: bytes) -> bool:
+    try:
+        data.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _date(value: object) -> date | None:
+    """A field that gives a day: as `first_date` reads it, as mails and Americans write it, as a number of digits, or
+    as the seconds, or thousandths or millionths of them, since 1970 that machines count (the day in Greenwich)."""
+    if value is None:
+        return None
     if isinstance(value, datetime):
         return value.date()
     if isinstance(value, date):
         return value
-    return first_date(value) if isinstance(value, str) else None
+    if isinstance(value, bytes):
+        value = value[:1000].decode("utf-8", "replace")
+    if isinstance(value, str):
+        return first_date(value) or _stamp(value.strip()[:100])
+    return _stamp(str(value)) if isinstance(value, (int, float)) else None
+
+
+_MONTHS = (
+    "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
+    "december",
+)  # fmt: skip
+_MONTH = "|".join(["sept", *(part for name in _MONTHS for part in (name, name[:3]))])
+_STAMP = re.compile(
+    r"(?P<year>(?:19[5-9]|20\d)\d)(?P<month>\d\d)(?P<day>\d\d)(?:T?\d{6}Z?)?(?:\.\d*)?"
+    rf"|(?:[a-z]{{3,9}}\.?,? )?(?:(?P<d1>\d\d?) (?P<m1>{_MONTH})\.?|(?P<m2>{_MONTH})\.? (?P<d2>\d\d?),)"
+    r" (?P<year2>(?:19[5-9]|20\d)\d)(?:\D.*)?",
+    re.IGNORECASE | re.ASCII,
+)
+_SINCE_1970 = re.compile(r"(?P<seconds>\d{9,10})(?:\d{3}|\d{6}|\d{9})?(?:\.\d*)?", re.ASCII)
+
+
+def _stamp(value: str) -> date | None:
+    found = _STAMP.fullmatch(value)
+    try:
+        if found is None:
+            counted = _SINCE_1970.fullmatch(value)
+            return date(1970, 1, 1) + timedelta(seconds=int(counted["seconds"])) if counted else None
+        if found["month"]:
+            return date(int(found["year"]), int(found["month"]), int(found["day"]))
+        named = (found["m1"] or found["m2"])[:3].lower()
+        month = next(number for number, name in enumerate(_MONTHS, 1) if name.startswith(named))
+        return date(int(found["year2"]), month, int(found["d1"] or found["d2"]))
+    except ValueError:
+        return None
 
 
 # ── Parquet ──────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -398,7 +456,8 @@ def rows_entries(batch: pa.RecordBatch, fields: Fields, source: str | None, posi
     by the digest of its text."""
 
     def column(name: str) -> list[Any]:
-        return python_values(batch.column(name)) if name in batch.schema.names else [None] * batch.num_rows
+        places = batch.schema.get_all_field_indices(name)  # two may be called the same: the first is meant
+        return python_values(batch.column(places[0])) if places else [None] * batch.num_rows
 
     rows = zip(column(fields.id), column(fields.text), column(fields.date), column(fields.url), strict=True)
     for number, (id_, text, day, url) in enumerate(rows):
@@ -421,15 +480,22 @@ def rows_entries(batch: pa.RecordBatch, fields: Fields, source: str | None, posi
 
 
 def python_values(column: pa.Array) -> list[Any]:
-    """The column as Python values; text that is no UTF-8 comes as bytes."""
+    """The column as Python values; text that is no UTF-8 comes as bytes, a time that no datetime can say as None."""
     if pa.types.is_dictionary(column.type):
         column = column.dictionary_decode()
     try:
         return cast("list[Any]", column.to_pylist())
+    except (ValueError, OverflowError, KeyError):  # of one value, or for want of a time zone
+        return [_python_value(value) for value in column]
+
+
+def _python_value(value: Any) -> Any:
+    try:
+        return value.as_py()
     except UnicodeDecodeError:
-        return cast("list[Any]", column.cast(pa.large_binary()).to_pylist())
-    except (ValueError, OverflowError):  # a time stamp that no datetime can say
-        return [None] * len(column)
+        return bytes(value.as_buffer()) if hasattr(value, "as_buffer") else []
+    except (ValueError, OverflowError, KeyError):
+        return None
 
 
 # ── crawl archives ───────────────────────────────────────────────────────────────────────────────────────────────
@@ -449,6 +515,7 @@ def warc_entries(stream: IO[bytes], source: str | None) -> Iterator[Entry]:
     from warcio.archiveiterator import ArchiveIterator
     from warcio.bufferedreaders import DecompressingBufferedReader
     from warcio.exceptions import ArchiveLoadFailed
+    from warcio.recordloader import ArcWarcRecordLoader
 
     class Reader(DecompressingBufferedReader):  # type: ignore[misc,unused-ignore]
         """Bounds a line of a head: warcio would join it from pieces, each time copying what it has."""
@@ -459,8 +526,14 @@ def warc_entries(stream: IO[bytes], source: str | None) -> Iterator[Entry]:
                 raise ArchiveLoadFailed("a line of a head never ends")
             return line
 
+    class Loader(ArcWarcRecordLoader):  # type: ignore[misc,unused-ignore]
+        """Takes a record without an address for what it is: warcio looks how the address begins."""
+
+        def load_http_headers(self, rec_type: str, uri: str | None, stream: Any, length: int | None) -> Any:
+            return super().load_http_headers(rec_type, uri or "http:", stream, length)
+
     archive = ArchiveIterator(stream)
-    archive.reader = Reader(archive.fh)
+    archive.reader, archive.loader = Reader(archive.fh), Loader(verify_http=False, arc2warc=False)
     try:
         for record in _quietly(archive):
             headers = record.rec_headers
@@ -470,10 +543,15 @@ def warc_entries(stream: IO[bytes], source: str | None) -> Iterator[Entry]:
             kind = (http or headers.get_header("Content-Type") or "").split(";")[0].strip().lower()
             if kind not in _PAGES:
                 continue
-            data = _content(record.content_stream())
-            if record.rec_type != "response" and len(data) < min(record.length or 0, MAX_BYTES):
-                raise Refused("archive_damaged")  # it promises more than there is
-            yield _record_entry(data, _PAGES[kind], headers.get_header, source, archive.get_record_offset())
+            data = _content(record.raw_stream)
+            left = getattr(record.raw_stream, "limit", None)
+            if left is None or (left and len(data) <= MAX_BYTES):
+                raise Refused("archive_damaged")  # it does not say how much there is, or promises more
+            if record.http_headers:
+                data = _decoded(data, record.http_headers.get_header)
+            with redirect_stderr(io.StringIO()):
+                position = archive.get_record_offset()
+            yield _record_entry(data, _PAGES[kind], headers.get_header, source, position)
     except (ArchiveLoadFailed, zlib.error, ValueError, AttributeError) as error:  # a broken head ends in any of them
         raise Refused("archive_damaged") from error
 
@@ -500,6 +578,71 @@ def _content(stream: Any) -> bytes:
         parts.append(part)
         size += len(part)
     return b"".join(parts)[: MAX_BYTES + 1]
+
+
+def _decoded(data: bytes, header: Callable[[str], str | None]) -> bytes:
+    """The body as its sender had it: what is wrong with one is the matter of one page. At most one byte more than is
+    read of a document.
+
+    warcio would do it, but gives up the archive over a page that is not coded as it says, knows fewer names, and holds
+    a chunk of any size.
+    """
+    codings = [name.strip() for name in (header("Content-Encoding") or "").lower().split(",")]
+    transfer = [name.strip() for name in (header("Transfer-Encoding") or "").lower().split(",")]
+    if "chunked" in transfer:
+        data = _unchunked(data)
+    for name in reversed([*codings, *transfer]):
+        data = _inflated(data, name)
+    return data
+
+
+_CHUNK = re.compile(rb"(?:\r?\n)?[ \t]{0,8}([0-9a-fA-F]{1,8})[ \t]{0,8}(?:;[^\n]{0,200})?\r?\n")
+
+
+def _unchunked(data: bytes) -> bytes:
+    """The chunks put together; what is not in chunks, though it is said to be, as it is."""
+    parts: list[bytes] = []
+    place = 0
+    while found := _CHUNK.match(data, place):
+        size = int(found[1], 16)
+        if not size:
+            return b"".join(parts)
+        place = found.end() + size
+        parts.append(data[found.end() : place])
+    return b"".join(parts) if parts else data
+
+
+def _inflated(data: bytes, coding: str) -> bytes:
+    """What the data unpack to, up to where they are damaged; as they are when they are not packed so, or nobody can."""
+    inflate: Callable[[bytes, int], bytes]
+    match coding:
+        case "gzip" | "x-gzip" if data.startswith(b"\x1f\x8b"):
+            inflate = zlib.decompressobj(zlib.MAX_WBITS + 16).decompress
+        case "deflate":  # with a head (RFC 1950) or, by a misunderstanding as old as the word, without one
+            headed = data[:1] and data[0] & 15 == 8 and int.from_bytes(data[:2], "big") % 31 == 0
+            inflate = zlib.decompressobj(zlib.MAX_WBITS if headed else -zlib.MAX_WBITS).decompress
+        case "br":
+            try:
+                import brotli  # type: ignore[import-untyped,unused-ignore]
+            except ImportError:
+                return data
+            process = brotli.Decompressor().process
+
+            def inflate(part: bytes, most: int) -> bytes:
+                return cast("bytes", process(part, output_buffer_limit=most))
+        case _:
+            return data
+    parts: list[bytes] = []
+    size = 0
+    try:
+        for start in range(0, len(data), 1 << 14):
+            parts.append(inflate(data[start : start + (1 << 14)], MAX_BYTES + 1 - size))
+            size += len(parts[-1])
+            if size > MAX_BYTES:
+                break
+    except Exception:  # each of them has errors of its own
+        pass
+    return b"".join(parts) or data
 
 
 def _record_entry(
