@@ -249,8 +249,6 @@ class _Stretch:
 
 def _lay(part: _Part, source: _Source, verbatim: float, flank: int) -> list[Difference] | None:
     """The differences between a part and the place of the article it fits best; None when it is not recited."""
-    from rapidfuzz.distance import Levenshtein
-
     said, held = part.said, source.string
     if len(said) < _SENTENCE or len(held) < _SENTENCE // 2:
         return None
@@ -263,6 +261,8 @@ def _lay(part: _Part, source: _Source, verbatim: float, flank: int) -> list[Diff
         window = _window(said, held)
         if window is None:
             return None
+        from rapidfuzz.distance import Levenshtein
+
         matched = Levenshtein.opcodes(held[window[0] : window[1]], said)
         blocks = [
             (window[0] + op.src_start, op.dest_start, op.src_end - op.src_start) for op in matched if op.tag == "equal"

@@ -277,6 +277,11 @@ class ArticleIndex:
         """Where the articles of a statute stand."""
         return np.flatnonzero(self._arrays["statute"] == self._place[statute])
 
+    @lru_cache(maxsize=1024)  # noqa: B019
+    def _rows_in(self, version_id: int) -> NDArray[np.int64]:
+        """Where the articles of a version stand."""
+        return np.flatnonzero(self._arrays["version"] == version_id)
+
     @cached_property
     def _shared(self) -> tuple[NDArray[np.intp], NDArray[np.intp], NDArray[np.intp]]:
         """(title, headings, how many articles) of every run of articles that stand under the same."""
@@ -351,9 +356,7 @@ class ArticleIndex:
         scores = scores.copy()
         for statute in set(about) & self._place.keys():
             scores[self._rows_of(statute)] *= _ABOUT
-        if version_id is not None:
-            scores[self._arrays["version"] != version_id] = 0.0
-        return self._best(scores, in_force, limit)
+        return self._best(scores, self._rows_in(version_id) if version_id is not None else None, in_force, limit)
 
     @lru_cache(maxsize=8)  # noqa: B019 - an index lives as long as its process; a claim is ranked several times
     def _scores(self, text: str) -> NDArray[np.float64] | None:
@@ -366,36 +369,41 @@ class ArticleIndex:
         worth = self.rarity(codes) * np.sqrt(counts)
         scores = self._text.scores(codes, worth)
         title, heading, articles = self._shared
-        scores += (_TITLE * self._title.scores(codes, worth))[title].repeat(articles)
-        scores += (_HEADING * self._heading.scores(codes, worth))[heading].repeat(articles)
+        above = (
+            _TITLE * self._title.scores(codes, worth)[title] + _HEADING * self._heading.scores(codes, worth)[heading]
+        )
+        scores += above.repeat(articles)
         scores *= _STEP / ((_SATURATION + 1) * float(worth.sum()))
         scores[self._amending] *= _AMENDING
         return scores
 
     def _best(
-        self, scores: NDArray[np.float64], in_force: Callable[[str, int], bool] | None, limit: int
+        self,
+        scores: NDArray[np.float64],
+        rows: NDArray[np.int64] | None,
+        in_force: Callable[[str, int], bool] | None,
+        limit: int,
     ) -> tuple[Hit, ...]:
+        """The articles with the highest scores, of those in `rows` or of all."""
+        if rows is not None:
+            scores = scores[rows]
+        arrays = self._arrays
         hits: list[Hit] = []
-        best = float(scores.max())
+        best = float(scores.max(initial=0.0))
         for ceiling, floor in pairwise(share * best for share in _SHARES):
             pool = np.flatnonzero(scores > floor)
             pool = pool[scores[pool] <= ceiling]
-            for row in pool[np.lexsort((pool, -scores[pool]))].tolist():
-                hit = self._hit(row, float(scores[row]))
-                if in_force is None or in_force(hit.statute_id, hit.version_id):
-                    hits.append(hit)
+            ranked = pool[np.lexsort((pool, -scores[pool]))]
+            for row, score in zip(
+                (ranked if rows is None else rows[ranked]).tolist(), scores[ranked].tolist(), strict=True
+            ):
+                statute, version = self._statutes[arrays["statute"][row]], int(arrays["version"][row])
+                if in_force is None or in_force(statute, version):
+                    number = ArticleNumber(int(arrays["base"][row]), int(arrays["branch"][row]))
+                    hits.append(Hit(statute, version, number, min(score, 1.0)))
                     if len(hits) == limit:
                         return tuple(hits)
         return tuple(hits)
-
-    def _hit(self, row: int, score: float) -> Hit:
-        arrays = self._arrays
-        return Hit(
-            self._statutes[int(arrays["statute"][row])],
-            int(arrays["version"][row]),
-            ArticleNumber(int(arrays["base"][row]), int(arrays["branch"][row])),
-            min(score, 1.0),
-        )
 
 
 @lru_cache(maxsize=8)
