@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from functools import cached_property
 from time import monotonic, thread_time
@@ -97,8 +98,11 @@ class Checker:
         watch = _Watch(seconds, at_once=len(document.text) > _LONG)
         extraction = extract(document.text, self.names)
         taken, left = extraction.citations[:CITATION_LIMIT], extraction.citations[CITATION_LIMIT:]
-        resolved = [resolve(citation, self.store, as_of) for citation in watch.until(taken)]
-        checked = tuple(self._check(*one) for one in watch.until(_with_siblings(resolved)))
+        if self._of_claims:
+            resolved = [resolve(citation, self.store, as_of) for citation in watch.until(taken)]
+            checked = tuple(self._check(*one) for one in watch.until(_with_siblings(resolved)))
+        else:
+            checked = tuple(self._without_claim(citation, as_of) for citation in watch.until(taken))
         return DocumentReport(
             document,
             as_of,
@@ -118,7 +122,7 @@ class Checker:
     def _check(self, resolved: Resolved, siblings: Sequence[Resolved]) -> Checked:
         claims = self._of_claims
         if resolved.citation.claim is None or not claims:
-            return self._without_claim(resolved)
+            return self._without_claim(resolved.citation, resolved.as_of)
         outcomes = self._of_place(resolved)
         if Check.QUOTATION in claims:
             outcomes.append(quotation.check(resolved, self.judge))
@@ -126,20 +130,23 @@ class Checker:
             outcomes.append(support.check(resolved, self.judge, siblings))
         return settle.settle(resolved, outcomes, self.store, self.judge if Check.SUPPORT in claims else None)
 
-    def _without_claim(self, resolved: Resolved) -> Checked:
+    def _without_claim(self, citation: Citation, as_of: date) -> Checked:
         """What follows from the place cited alone: texts cite the same over and over, so the last are remembered."""
-        citation = resolved.citation
         title = citation.title_key, citation.cited_title, citation.edition, citation.unresolved
         number = citation.article, citation.article_end, citation.misnumbered, citation.pinpoint
-        place = *title, *number, resolved.as_of
+        place = *title, *number, as_of
         known = self._known.get(place)
         if known is None:
+            resolved = resolve(citation, self.store, as_of)
             outcomes = self._of_place(resolved)
             outcomes += [Outcome(check, Result.NOT_APPLICABLE) for check in _OF_CLAIMS if check in self.checks]
             known = settle.settle(resolved, outcomes, self.store, None)
             if len(self._known) >= _REMEMBERED:
                 self._known.clear()
             self._known[place] = known
+        if known.citation.edition != citation.edition:  # the words in front of the title turned out to name none
+            citation = replace(citation, edition=known.citation.edition)
+        resolved = Resolved(citation, known.resolved.resolution, as_of)
         return Checked(resolved, known.outcomes, known.findings, known.verdict, known.support)
 
     def _of_place(self, resolved: Resolved) -> list[Outcome]:

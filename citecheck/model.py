@@ -438,7 +438,7 @@ class Verdict(StrEnum):
     @property
     def suspicious(self) -> bool:
         """Whether a reader should distrust the citation: anything but ok and unverifiable."""
-        return self not in (Verdict.OK, Verdict.UNVERIFIABLE)
+        return self is not Verdict.OK and self is not Verdict.UNVERIFIABLE
 
 
 class Severity(StrEnum):

@@ -194,4 +194,4 @@ def _number(article: ArticleNumber | None) -> Row:
 
 
 _NO_STATUTE, _NO_CLAIM, _NO_FINDING = (None,) * 7, (None,) * 5, (None,) * 7
-_json = json.JSONEncoder(ensure_ascii=False).encode
+_json = json.JSONEncoder(ensure_ascii=False, check_circular=False).encode
