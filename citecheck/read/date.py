@@ -35,17 +35,10 @@ def document_date(text: str, metadata: Iterable[str] = ()) -> date | None:
         if (day := first_date(value)) is not None:
             return day
     head = text[:_LENGTH]
-    if not _has_year(head):
+    if "20" not in head and "19" not in head:
         return None
-    for line in head.splitlines()[:_LINES]:
-        if len(line) <= _WIDTH and _has_year(line) and (day := _byline(line)) is not None:
-            return day
-    return None
-
-
-def _has_year(text: str) -> bool:
-    """Whether a year of ours may stand in the text: most lines of a page are turned away by this alone."""
-    return "20" in text or "19" in text
+    dated = [line for line in head.splitlines()[:_LINES] if "20" in line or "19" in line]  # few lines of a page
+    return next((day for line in dated if len(line) <= _WIDTH and (day := _byline(line)) is not None), None)
 
 
 def first_date(value: str) -> date | None:

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from functools import cache, lru_cache
 from types import ModuleType
-from typing import Literal, TypeAlias
+from typing import Any, Literal, TypeAlias
 
 from citecheck.model import (
     ArticleNumber,
@@ -261,24 +261,33 @@ def fill(template: str, facts: Mapping[str, str]) -> str | None:
 
 
 def _filled(template: str, tell: Callable[[str], str | None]) -> str | None:
-    """`fill` with each fact as `tell` tells it when the template comes to it."""
+    """`fill` with each fact as `tell` tells it: once, though a template may name it twice."""
+    whole, cut = _compiled(template)
+    facts: dict[str, Any] = {name: tell(name) for name in whole[1::2]}
+    if None not in facts.values():
+        return _interleaved(whole, facts)
     words: list[str] = []
-    for form, names, optional in _compiled(template):
-        told = tuple(map(tell, names))
-        if None not in told:
-            words.append(form % told)
+    for pieces, optional in cut:
+        if all(facts[name] is not None for name in pieces[1::2]):
+            words.append(_interleaved(pieces, facts))
         elif not optional:
             return None
     return "".join(words)
 
 
+def _interleaved(pieces: list[str], facts: Mapping[str, str]) -> str:
+    filled = pieces.copy()
+    filled[1::2] = map(facts.__getitem__, pieces[1::2])
+    return "".join(filled)
+
+
 @cache
-def _compiled(template: str) -> tuple[tuple[str, list[str], bool], ...]:
-    """The template cut at its brackets: of each piece the words, with %s where a fact stands, the names of the facts,
-    and whether it may be left out. There are as many templates as the tables of the languages have.
+def _compiled(template: str) -> tuple[list[str], tuple[tuple[list[str], bool], ...]]:
+    """Words and names of facts in turn, of the whole template, and of each of the pieces that its brackets cut it into,
+    with whether it may be left out. There are as many templates as the tables of the languages have.
     """
-    cut = [_FIELD.split(piece.replace("%", "%%")) for piece in _OPTIONAL.split(template)]
-    return tuple(("%s".join(pieces[::2]), pieces[1::2], place % 2 == 1) for place, pieces in enumerate(cut))
+    cut = [_FIELD.split(piece) for piece in _OPTIONAL.split(template)]
+    return _FIELD.split(_OPTIONAL.sub(r"\1", template)), tuple((piece, at % 2 == 1) for at, piece in enumerate(cut))
 
 
 def _number(facts: Mapping[str, Json], prefix: str = "") -> ArticleNumber | None:
