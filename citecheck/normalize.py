@@ -18,11 +18,21 @@ from citecheck.model import Edition
 _CACHED_TITLES = 1 << 15  # a corpus names the same few thousand titles over and over
 _CACHED_WORDS = 1 << 14
 
+class _Characters(dict[int, int | str]):
+    """A table for str.translate that learns which characters it leaves as they are: each that it lacks would cost an
+    exception, and texts have the same few thousand. Those beyond the first plane are too rare to be kept."""
+
+    def __missing__(self, point: int) -> int:
+        if point < 0x10000:
+            self[point] = point
+        return point
+
+
 # ── Traditional and Simplified ───────────────────────────────────────────────────────────────────────────────────
 
 
 @lru_cache(maxsize=1)
-def _simplified_by_traditional() -> dict[int, int]:
+def _simplified_by_traditional() -> _Characters:
     """Code point of each Traditional character to that of its Simplified one, 1:1, from OpenCC's character tables."""
     from opencc import OpenCC  # loads its tables: only for text that is not plain Simplified
 
@@ -31,7 +41,7 @@ def _simplified_by_traditional() -> dict[int, int]:
     pairs = zip(characters, converted, strict=True)
     simplified = {ord(old): ord(new) for old, new in pairs if old != new and len(new) == 1}
     # One is simplified to what is simplified itself (薴 → 苧 → 苎): straight to the end, so that twice is as once.
-    return {old: simplified.get(new, new) for old, new in simplified.items()}
+    return _Characters({old: simplified.get(new, new) for old, new in simplified.items()})
 
 
 # Characters that GB 2312 holds and OpenCC would still simplify: text made of the rest of GB 2312 is left as it is.
@@ -60,20 +70,22 @@ simplify_few = lru_cache(maxsize=_CACHED_WORDS)(simplify)
 
 # 消費(fèi)者權(quán)益: crawlers append the reading of a character. Toneless syllables are listed, for (app) is a word.
 _PINYIN_LETTERS = "a-züāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹḿ\u0300\u0301\u0304\u030c\u0308"
-PINYIN = (
-    r"(?:[(（](?:(?=[a-zü]*[āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹḿ\u0300\u0301\u0304\u030c])"
-    rf"[{_PINYIN_LETTERS}]{{1,8}}|de|le|zi|me|men|zhe|ge|ma|ba|ne|li)[)）])"
+_READING = (
+    r"(?:(?=[a-zü]*[āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹḿ\u0300\u0301\u0304\u030c])"
+    rf"[{_PINYIN_LETTERS}]{{1,8}}|de|le|zi|me|men|zhe|ge|ma|ba|ne|li)[)）]"
 )
-_PINYIN_NOISE = re.compile(rf"(?<=[\u3400-\u9fff)）]){PINYIN}")
+PINYIN = rf"(?:[(（]{_READING})"
+_PINYIN_NOISE = re.compile(rf"\((?<=[\u3400-\u9fff)）]\(){_READING}")  # of half width: begins with what is rare
 _INVISIBLE = re.compile(r"[\s\u00ad\u200b-\u200f\u2060\ufeff]+")
-_WIDTH = str.maketrans({chr(0xFF01 + i): chr(0x21 + i) for i in range(94)} | {"　": " "})
+_HALF_WIDTH: dict[int, int | str] = {**{0xFF01 + i: 0x21 + i for i in range(94)}, ord("　"): ord(" ")}
+_WIDTH = _Characters(_HALF_WIDTH)
 _WIDE = re.compile("[\uff01-\uff5e\u3000]")
 
 
 @lru_cache(maxsize=1)
-def _folding() -> dict[int, int | str]:
+def _folding() -> _Characters:
     """What `simplify` and half width make of each character, in one table."""
-    return {**_simplified_by_traditional(), **_WIDTH}
+    return _Characters({**_simplified_by_traditional(), **_HALF_WIDTH})
 
 
 class Folded(NamedTuple):
