@@ -36,8 +36,8 @@ class Threshold(_Parameter):
             amount = float(number)
         except ValueError:
             amount = -1.0
-        if not 0 <= amount < float("inf") or (share and amount > 100):
-            self.fail(f"{value!r} is neither a number of citations (100) nor a share of them (5%)", param, ctx)
+        if not 0 < amount < float("inf") or (share and amount > 100):  # 0 would fail any corpus
+            self.fail(f"{value!r} is neither a number of citations (1) nor a share of them (5%) above 0", param, ctx)
         return amount, share
 
 

@@ -14,7 +14,7 @@ import os
 import re
 import stat
 import zlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, redirect_stderr
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -756,21 +756,45 @@ class InputFile(NamedTuple):
     mtime_ns: int
 
 
-def files(paths: Iterable[str], *, without: Path | None = None) -> Iterator[InputFile]:
-    """Every file of the corpus: paths and globs in the order given, folders in sorted order.
+def files(
+    paths: Sequence[str], *, without: Path | None = None, written: Iterable[Path | None] = ()
+) -> Iterator[InputFile]:
+    """Every file of the corpus, once: paths and globs in the order given, folders in sorted order.
 
     Below a folder the files of known suffixes count; names that begin with a dot, links to folders, and all below
-    `without` (the output) do not. Raises UsageError for a path or pattern that leads nowhere.
+    `without` (the output) do not. Raises UsageError for a path or pattern that leads nowhere, or to nothing but the
+    output, and for a file that is to be `written`.
     """
-    barred = str(without.resolve()) if without else None
+    barred = without.resolve() if without else None
+    lost = {path.resolve() for path in written if path}
+    met: set[int] | None = set() if len(paths) > 1 or any(map(_is_pattern, paths)) else None
     for path in paths:
-        found = False
+        found = audited = False
         for file in _expanded(path):
             found = True
-            if barred is None or remote(path) or not Path(file.path).resolve().is_relative_to(barred):
-                yield file
+            if not remote(path) and (barred or lost):
+                real = Path(file.path).resolve()
+                if real in lost:
+                    raise UsageError(
+                        f"cannot audit {printable(file.path)}: it would be overwritten",
+                        remedy="give another file with --keep or --drop",
+                    )
+                if barred and real.is_relative_to(barred):
+                    continue
+            audited = True
+            if met is not None:
+                known = hash(file.path if remote(path) else os.path.abspath(file.path))  # noqa: PTH100 - no Path each
+                if known in met:
+                    continue
+                met.add(known)
+            yield file
         if not found:
             raise UsageError(f"there is nothing to audit at {printable(path)}", remedy=f"known are: {KNOWN}")
+        if not audited:
+            raise UsageError(
+                f"there is nothing to audit at {printable(path)} but what audits wrote",
+                remedy="give another folder with --out",
+            )
 
 
 KNOWN = " ".join([*_CORPORA, *SUFFIXES]) + " (JSON Lines and crawl archives also with .gz or .zst)"
@@ -783,12 +807,18 @@ def _expanded(path: str) -> Iterator[InputFile]:
         yield from map(_described, _walk(path))
     elif os.path.lexists(path):
         yield _described(path)
-    elif any(sign in path for sign in "*?["):
+    elif _is_pattern(path):
         import glob
 
         for match in sorted(glob.glob(path, recursive=True)):  # noqa: PTH207 - ours may be absolute, with **
             if not Path(match).is_dir():
                 yield _described(match)
+            elif "**" not in path:  # which means what is in them itself
+                yield from map(_described, _walk(match))
+
+
+def _is_pattern(path: str) -> bool:
+    return any(sign in path for sign in "*?[")
 
 
 def _remote(path: str) -> Iterator[InputFile]:

@@ -9,7 +9,7 @@ import multiprocessing
 import os
 import signal
 import threading
-from collections.abc import Callable, Generator, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import ExitStack, closing, contextmanager, suppress
@@ -28,7 +28,7 @@ from citecheck.audit.inputs import Entry, entries, handfuls, weight
 from citecheck.audit.manifest import DROPPED, KEPT, PARTS, Done
 from citecheck.audit.schema import OUT
 from citecheck.audit.shards import Shard
-from citecheck.errors import CitecheckError
+from citecheck.errors import CitecheckError, UsageError
 
 ROWS_IN_GROUP = 50_000
 """Of a Parquet part: what a writer holds."""
@@ -95,7 +95,17 @@ def run_shard(
         raise CitecheckError(f"cannot write to {job.out}: {error.strerror or error}", remedy=manifest.GO_ON) from error
     sizes = [line.size for line in lines] or [0, 0]
     return Done(
-        shard.number, part, writer.size, shard.bytes, documents, citations, suspicious, unreadable, sizes[0], sizes[1]
+        shard.number,
+        part,
+        writer.size,
+        shard.bytes,
+        documents,
+        citations,
+        suspicious,
+        unreadable,
+        sizes[0],
+        sizes[1],
+        shard.given,
     )
 
 
@@ -188,10 +198,11 @@ def run(
 ) -> Generator[Done, None, None]:
     """Do every shard that is not in `done`; each comes as it is finished, when it is in `done` and in the log.
 
-    Raises CitecheckError when the work cannot go on. However it ends, also when it is closed, the log is closed and
-    the workers have ended, so that the next run takes up what is left.
+    Raises CitecheckError when the work cannot go on, UsageError when standard input is not what it was. However it
+    ends, also when it is closed, the log is closed and the workers have ended, so that the next run takes up what is
+    left.
     """
-    left = (shard for shard in shards if shard.number not in done)
+    left = _left(shards, done)
     with (job.out / manifest.LOG).open("ab", buffering=0) as log:
         if log.tell() and not _ends_whole(job.out / manifest.LOG):
             manifest.append(log, b"\n")  # the line that a killed writer left is torn: nothing may be glued to it
@@ -201,6 +212,25 @@ def run(
                 manifest.record(log, result)
                 done[result.shard] = result
                 yield result
+
+
+def _left(shards: Iterable[Shard], done: Mapping[int, Done]) -> Iterator[Shard]:
+    """The shards that are to be done. A list of files tells whether it is still the same; standard input, only here."""
+    known = dict(done)
+    for shard in shards:
+        if (one := known.pop(shard.number, None)) is None:
+            yield shard
+        elif one.given != shard.given:
+            raise _other_stream()
+    if any(one.given for one in known.values()):  # it ended early
+        raise _other_stream()
+
+
+def _other_stream() -> UsageError:
+    return UsageError(
+        "cannot go on: standard input is not what it was when this audit was begun",
+        remedy="give another folder with --out, or begin anew in this one with --no-resume",
+    )
 
 
 def _ends_whole(path: Path) -> bool:

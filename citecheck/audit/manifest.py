@@ -27,6 +27,7 @@ MANIFEST, INPUTS, LOG, PARTS, LOCK = "manifest.json", "inputs.jsonl", "shards.js
 KEPT, DROPPED = "kept", "dropped"  # folders of the lines that a filter parts, until they are joined
 _ANEW = "begin anew with --no-resume"
 _PART = re.compile(r"part-[0-9]{6,}\.(?:parquet|jsonl)")
+_WORDS = ("part", "given")  # of `Done`, which else has numbers
 _LABELS = {"tool": "version of citecheck", "store": "store", "inputs": "input", "options": "options"}
 
 
@@ -44,6 +45,7 @@ class Done:
     unreadable: int
     kept: int = 0  # bytes of the lines kept and dropped, where a filter was asked for
     dropped: int = 0
+    given: str = ""  # digest of what standard input gave for the shard
 
 
 @contextmanager
@@ -53,6 +55,11 @@ def locked(out: Path) -> Iterator[None]:
 
     try:
         out.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise UsageError(
+            f"cannot make the folder {out}: {error.strerror}", remedy="give another folder with --out"
+        ) from error
+    try:
         with FileLock(out / LOCK, timeout=0):
             yield
     except Timeout as error:
@@ -217,4 +224,4 @@ def _done(values: object) -> Done | None:
         done = Done(**values)
     except TypeError:
         return None
-    return done if all(isinstance(value, int) for name, value in values.items() if name != "part") else None
+    return done if all(isinstance(value, int) for name, value in values.items() if name not in _WORDS) else None

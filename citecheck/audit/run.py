@@ -7,7 +7,7 @@ import re
 import shutil
 import sys
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -16,7 +16,7 @@ from typing import Any, Literal
 from citecheck.audit import charts, manifest, shards
 from citecheck.audit.config import AuditConfig, Fields
 from citecheck.audit.filter import Rule
-from citecheck.audit.inputs import clear, files
+from citecheck.audit.inputs import InputFile, clear, files
 from citecheck.audit.local import Job, run
 from citecheck.audit.manifest import DROPPED, INPUTS, KEPT, PARTS, Done, write_whole
 from citecheck.audit.page import render
@@ -91,7 +91,7 @@ def execute(request: Request) -> dict[str, Json]:
         manifest.sweep(out)
         fresh = out / f".{INPUTS}.tmp"
         try:
-            inputs = shards.write_list(() if request.streamed else files(request.paths, without=out), fresh)
+            inputs = shards.write_list(_files(request), fresh)
         except OSError as error:
             raise CitecheckError(f"cannot write {fresh}: {error.strerror}", remedy=manifest.GO_ON) from error
         head: dict[str, Json] = {
@@ -119,6 +119,12 @@ def execute(request: Request) -> dict[str, Json]:
             _joined(out / DROPPED, request.drop)
         manifest.finish(out, head, parts)
         return _tell(summary, request, head)
+
+
+def _files(request: Request) -> Iterable[InputFile]:
+    if request.streamed:
+        return ()
+    return files(request.paths, without=request.out, written=(request.keep, request.drop))
 
 
 def _under_engine(request: Request, inputs: shards.Inputs) -> None:
@@ -200,16 +206,19 @@ def _shards(request: Request, inputs: shards.Inputs) -> Iterator[shards.Shard]:
 
 
 def _joined(folder: Path, path: Path) -> None:
-    """Put the lines of all shards together, in order, whole or not at all."""
-    temporary = path.with_name(f".{path.name}.tmp")
+    """Put the lines of all shards together, in order, whole or not at all; a device or a pipe stays what it is."""
+    whole = path.is_file() or not path.exists()
+    temporary = path.with_name(f".{path.name}.tmp") if whole else path
     try:
         with temporary.open("wb") as target:
             for part in sorted(folder.glob("[0-9]*.jsonl")):
                 with part.open("rb") as lines:
                     shutil.copyfileobj(lines, target, 1 << 20)
-        temporary.replace(path)
+        if whole:
+            temporary.replace(path)
     except OSError as error:
-        temporary.unlink(missing_ok=True)
+        if whole:
+            temporary.unlink(missing_ok=True)
         raise CitecheckError(f"cannot write {path}: {error.strerror}", remedy=manifest.GO_ON) from error
 
 
@@ -250,6 +259,9 @@ def check(request: Request) -> None:
         raise UsageError("--keep and --drop go together: every document goes to one of them")
     if request.keep and request.keep.resolve() == (request.drop or request.keep).resolve():
         raise UsageError("--keep and --drop name the same file")
+    for path in (request.keep, request.drop):
+        if path and (path.is_dir() or not path.resolve().parent.is_dir()):
+            raise UsageError(f"cannot write {path}: it is a folder, or in none", remedy="name a file in a folder")
     if "-" in request.paths and not request.streamed:
         raise UsageError("standard input cannot be audited together with files", remedy="give - alone")
     if request.parts and request.engine == "local":

@@ -35,6 +35,12 @@ class Shard:
     pieces: tuple[Piece, ...]
     bytes: int
 
+    @property
+    def given(self) -> str:
+        """A digest of the bytes it brings along, which tells one standard input from another; "" when it has none."""
+        data = self.pieces[0].data if self.pieces else None
+        return "" if data is None else blake2b(data, digest_size=16).hexdigest()
+
 
 @dataclass(frozen=True, slots=True)
 class Inputs:
