@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pyarrow as pa
 
@@ -145,7 +145,6 @@ def _citation(checked: Checked, names: tuple[str, ...], line: int, lang: Lang) -
     citation, resolution = checked.citation, checked.resolved.resolution
     matched = resolution if isinstance(resolution, Matched) else None
     support = support_dict(checked.support, lang) or {}
-    findings = finding_dicts(checked, names, lang)
     return (
         citation.text,
         citation.span.start,
@@ -166,8 +165,7 @@ def _citation(checked: Checked, names: tuple[str, ...], line: int, lang: Lang) -
         matched.article.text if matched and matched.article else None,
         support.get("score"),
         support.get("reasons"),
-        *(_gravest(checked.findings[0], findings[0]) if findings else _NO_FINDING),
-        _json(findings) if findings else None,
+        *(_findings(checked, names, lang) if checked.findings else _NO_FINDING),
     )
 
 
@@ -183,6 +181,35 @@ def _claim(claim: Claim) -> Row:
     return (claim.text, claim.span.start, claim.span.end, claim.quoted, claim.attribution)
 
 
+class _Told(NamedTuple):
+    """The findings of a place cited, in words and as JSON, but for their fingerprints."""
+
+    findings: tuple[Finding, ...]  # kept, for as long as it is no other tuple has its id
+    gravest: Row
+    dumped: tuple[str, ...]
+
+
+_told: dict[tuple[int, Lang], _Told] = {}
+_MOST_TOLD = 2048  # of some 2 kB
+
+
+def _findings(checked: Checked, names: tuple[str, ...], lang: Lang) -> Row:
+    """The columns from `severity` on. A checker gives the findings of a place that it remembers as the same tuple each
+    time, and two in three citations of a text repeat one: these are worded once."""
+    told = _told.get((id(checked.findings), lang))
+    if told is None:
+        dicts = finding_dicts(checked, names, lang)
+        gravest = _gravest(checked.findings[0], dicts[0])
+        dumped = [_json({key: value for key, value in one.items() if key != "fingerprint"})[:-1] for one in dicts]
+        told = _Told(checked.findings, gravest, tuple(dumped))
+        if len(_told) >= _MOST_TOLD:
+            _told.clear()
+        if checked.support is None:  # what is said of a claim is said of no other
+            _told[id(checked.findings), lang] = told
+    findings = (f'{one}, "fingerprint": "{name}"}}' for one, name in zip(told.dumped, names, strict=True))
+    return (*told.gravest, f"[{', '.join(findings)}]")
+
+
 def _gravest(finding: Finding, told: Mapping[str, Any]) -> Row:
     place = finding.suggestions[0] if finding.suggestions else None
     suggested = (place.statute.id, *_number(place.article), place.text) if place else (None,) * 4
@@ -193,5 +220,5 @@ def _number(article: ArticleNumber | None) -> Row:
     return (article.base if article else None, branch_of(article))
 
 
-_NO_STATUTE, _NO_CLAIM, _NO_FINDING = (None,) * 7, (None,) * 5, (None,) * 7
+_NO_STATUTE, _NO_CLAIM, _NO_FINDING = (None,) * 7, (None,) * 5, (None,) * 8
 _json = json.JSONEncoder(ensure_ascii=False, check_circular=False).encode
