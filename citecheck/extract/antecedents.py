@@ -59,9 +59,7 @@ def joined(text: str, mention: Mention, start: int) -> bool:
         return False
     if "|" in between:
         beginning = line_start(text, mention.start)
-        if (beginning is not None and text[beginning:].startswith("|", 0)) or (
-            beginning is not None and text[beginning : mention.start].lstrip().startswith("|")
-        ):
+        if beginning is not None and text[beginning : mention.start].lstrip().startswith("|"):
             return False
     return True
 
