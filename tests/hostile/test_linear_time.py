@@ -217,8 +217,8 @@ def test_a_title_in_a_table_costs_no_more_in_a_long_text() -> None:
     mention = read_marked(text, 2, names)
     assert mention is not None
     begun = time.thread_time()
-    assert not any(joined(text, mention, 8) for _ in range(300))
-    assert time.thread_time() - begun < 0.1
+    assert not any(joined(text, mention, 8) for _ in range(3_000))
+    assert time.thread_time() - begun < 0.3
 
 
 def test_ministries_before_a_title_are_told_apart_in_no_time() -> None:
