@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 
+from citecheck.normalize import half_width
 from citecheck.quantities import canonical
 
 if TYPE_CHECKING:
@@ -19,13 +20,12 @@ if TYPE_CHECKING:
 
 Codes: TypeAlias = "NDArray[np.uint32]"
 
-_WIDE = str.maketrans({chr(0xFF01 + i): chr(0x21 + i) for i in range(94)} | {"　": " "})
-_SPACE = re.compile(r"(?<=[^\x00-\x7f])\s++|(?<!\s)\s++(?=[^\x00-\x7f])")  # a run of spaces is read once
+_SPACE = re.compile(r"(?=\s)(?:(?<=[^\x00-\x7f])\s++|(?<!\s)\s++(?=[^\x00-\x7f]))")  # a run of spaces is read once
 
 
 def fold(text: str) -> str:
     """`text` in half width and lower case, without the spaces inside Chinese, its numbers in one writing."""
-    return canonical(_SPACE.sub("", text.translate(_WIDE)).lower())
+    return canonical(_SPACE.sub("", half_width(text)).lower())
 
 
 @cache

@@ -82,6 +82,11 @@ _WIDTH = _Characters(_HALF_WIDTH)
 _WIDE = re.compile("[\uff01-\uff5e\u3000]")
 
 
+def half_width(text: str) -> str:
+    """The text in half width."""
+    return text.translate(_WIDTH) if _WIDE.search(text) else text
+
+
 @lru_cache(maxsize=1)
 def _folding() -> _Characters:
     """What `simplify` and half width make of each character, in one table."""
@@ -99,10 +104,8 @@ class Folded(NamedTuple):
 def fold(text: str, start: int, end: int) -> Folded:
     """`text[start:end]` folded. The offsets rise strictly, so a folded slice maps to one raw slice."""
     window = text[start:end]
-    if not window.isascii() and not is_plain(window):
-        plain = window.translate(_folding())
-    else:
-        plain = window.translate(_WIDTH) if _WIDE.search(window) else window
+    simplified = window.isascii() or is_plain(window)
+    plain = half_width(window) if simplified else window.translate(_folding())
     noise = [match.span() for match in _INVISIBLE.finditer(plain)]
     if "(" in plain:
         noise += [match.span() for match in _PINYIN_NOISE.finditer(plain)]
