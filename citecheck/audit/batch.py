@@ -13,8 +13,8 @@ from typing import Any, NamedTuple
 import pyarrow as pa
 
 from citecheck.audit.bound import OutOfTime, alarm, time_bound
-from citecheck.audit.config import AuditConfig
-from citecheck.audit.inputs import Entry, record_batch
+from citecheck.audit.config import AuditConfig, Fields
+from citecheck.audit.inputs import Entry, record_batch, rows_entries
 from citecheck.audit.schema import OUT, READ
 from citecheck.checker import Checker
 from citecheck.errors import CitecheckError
@@ -30,7 +30,8 @@ Row = tuple[Any, ...]
 
 
 def audit_batch(batch: pa.RecordBatch, config: AuditConfig) -> pa.RecordBatch:
-    """The findings on every document of the batch (`schema.IN` or `schema.READ`), in order, as `schema.OUT`.
+    """The findings on every document of the batch (`schema.IN` or `schema.READ`), in order, as `schema.OUT`. Of a batch
+    that is not `schema.READ` the columns of `schema.IN` are read, whatever their types.
 
     The same batch and config give the same rows, whoever calls and however documents are cut into batches; only a
     document that runs into its time bound depends on the machine. A document that cannot be checked is a row with
@@ -56,22 +57,10 @@ def _checker(config: AuditConfig) -> Checker:
 
 
 def _entries(batch: pa.RecordBatch) -> Iterator[Entry]:
-    names = set(batch.schema.names)
-    missing = [None] * batch.num_rows
-    columns = [_values(batch.column(field.name), field.type) if field.name in names else missing for field in READ]
+    if not set(batch.schema.names).issuperset(READ.names):  # a table of somebody else's, who may call anything `error`
+        return rows_entries(batch, Fields(), None, None)
+    columns = (batch.column(field.name).cast(field.type).to_pylist() for field in READ)
     return (Entry(*values) for values in zip(*columns, strict=True))
-
-
-def _values(column: pa.Array, kind: pa.DataType) -> list[Any]:
-    """The column as Python values of the schema's type."""
-    values: list[Any]
-    try:
-        values = (column if column.type == kind else column.cast(kind)).to_pylist()
-    except UnicodeDecodeError:  # an engine that does not look into its strings
-        values = [
-            None if one is None else one.decode("utf-8", "replace") for one in column.cast(pa.binary()).to_pylist()
-        ]
-    return values
 
 
 def _rows(given: Entry, checker: Checker, config: AuditConfig) -> list[Row]:

@@ -9,10 +9,9 @@ from functools import partial
 
 import pyarrow as pa
 
-from citecheck.audit.batch import audit_batch
-from citecheck.audit.config import AuditConfig
-from citecheck.audit.inputs import whole
-from citecheck.audit.schema import IN
+from citecheck.audit.batch import audit_entries
+from citecheck.audit.config import AuditConfig, Fields
+from citecheck.audit.inputs import Entry, day_of, rows_entries, whole
 from citecheck.model import Verdict
 
 SUSPICIOUS = frozenset(verdict for verdict in Verdict if verdict.suspicious)
@@ -47,18 +46,19 @@ def keep(found: pa.RecordBatch, rule: Rule) -> list[tuple[str, bool]]:
 
 
 def keep_batch(batch: pa.RecordBatch, config: AuditConfig, rule: Rule = Rule()) -> pa.RecordBatch:
-    """The rows of the batch (`schema.IN`, with any further columns) that the rule keeps: for Ray's map_batches, Spark's
-    mapInArrow, or whatever hands out Arrow batches."""
-    mask = [kept for _, kept in keep(audit_batch(batch, config), rule)]
+    """The rows of the batch that the rule keeps, with all columns, of which those of `schema.IN` are read: for Ray's
+    map_batches, Spark's mapInArrow, or whatever hands out Arrow batches."""
+    found = audit_entries(rows_entries(batch, Fields(), None, None), config)
+    mask = [kept for _, kept in keep(found, rule)]
     return batch.filter(pa.array(mask, pa.bool_()))
 
 
 def text_filter(config: AuditConfig, rule: Rule = Rule()) -> Callable[..., bool]:
     """A predicate on one text (and its date): whether the rule keeps it. For datatrove's LambdaFilter and the like; it
-    can be pickled."""
+    can be pickled. A text that is None counts as unreadable."""
     return partial(_keeps, config, rule)
 
 
-def _keeps(config: AuditConfig, rule: Rule, text: str, day: date | None = None) -> bool:
-    columns = {"id": [""], "text": [whole(text)], "date": [day], "url": [None]}
-    return keep(audit_batch(pa.RecordBatch.from_pydict(columns, schema=IN), config), rule)[0][1]
+def _keeps(config: AuditConfig, rule: Rule, text: str | None, day: date | str | None = None) -> bool:
+    entry = Entry("", whole(text) if isinstance(text, str) else None, day_of(day))
+    return keep(audit_entries([entry], config), rule)[0][1]

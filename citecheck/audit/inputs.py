@@ -43,13 +43,13 @@ from citecheck.read.text import decode
 MAX_LINE = 32 * 1024 * 1024
 """Of JSON Lines, in bytes: far above what `config.MAX_CHARACTERS` lets pass. A longer line is never held whole."""
 
-MAX_NAME = 2_000
+MAX_NAME = 500
 """Of an id or address, in characters: it stands on the row of every citation, of which a document has thousands."""
 
 MAX_RATIO, RATIO_FROM = 300, 64 * 1024 * 1024
 """A compressed corpus unpacks to ten times its size, a bomb to a thousand times; small files may."""
 
-BATCH_DOCUMENTS, BATCH_BYTES = 256, 4 * 1024 * 1024
+BATCH_DOCUMENTS, BATCH_BYTES = 256, 1024 * 1024
 """Where a batch ends: enough to make Arrow's cost small, few enough to be held."""
 
 
@@ -331,7 +331,7 @@ def line_entry(line: bytes, fields: Fields, source: str | None, position: int | 
     return Entry(
         _name(row.get(fields.id)) or "line:" + blake2b(line.strip(), digest_size=8).hexdigest(),
         None if error else text,
-        _date(row.get(fields.date)),
+        day_of(row.get(fields.date)),
         _name(row.get(fields.url)),
         source,
         position,
@@ -386,7 +386,7 @@ def utf8(data: bytes) -> bool:
     return True
 
 
-def _date(value: object) -> date | None:
+def day_of(value: object) -> date | None:
     """A field that gives a day: as `first_date` reads it, as mails and Americans write it, as a number of digits, or
     as the seconds, or thousandths or millionths of them, since 1970 that machines count (the day in Greenwich)."""
     if value is None:
@@ -471,7 +471,7 @@ def rows_entries(batch: pa.RecordBatch, fields: Fields, source: str | None, posi
         yield Entry(
             _name(id_) or "row:" + blake2b(known.encode("utf-8", "replace"), digest_size=8).hexdigest(),
             None if error else text,
-            _date(day),
+            day_of(day),
             _name(url),
             source,
             None if position is None else position + number,

@@ -30,8 +30,8 @@ from citecheck.audit.schema import OUT
 from citecheck.audit.shards import Shard
 from citecheck.errors import CitecheckError, UsageError
 
-ROWS_IN_GROUP = 50_000
-"""Of a Parquet part: what a writer holds."""
+ROWS_IN_GROUP, BYTES_IN_GROUP = 50_000, 32 * 1024 * 1024
+"""Of a Parquet part: what a writer holds. Rows that are long for the name of their document reach the second."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +139,7 @@ class _Part:
         self._path, self._form = path, form
         self._temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
         self._held: list[pa.RecordBatch] = []
-        self._rows = 0
+        self._rows = self._bytes = 0
         self._parquet: Any = None
         self.size = 0
 
@@ -160,13 +160,14 @@ class _Part:
             return
         self._held.append(rows)
         self._rows += rows.num_rows
-        if self._rows >= ROWS_IN_GROUP:
+        self._bytes += rows.nbytes
+        if self._rows >= ROWS_IN_GROUP or self._bytes >= BYTES_IN_GROUP:
             self._flush()
 
     def _flush(self) -> None:
         if self._held:
             self._parquet.write_table(pa.Table.from_batches(self._held, OUT), row_group_size=self._rows)
-            self._held, self._rows = [], 0
+            self._held, self._rows, self._bytes = [], 0, 0
 
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
         try:

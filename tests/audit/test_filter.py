@@ -1,3 +1,4 @@
+# ruff: noqa: E501  (rows of tables are long)
 """Which documents a corpus keeps, for every tool that cleans corpora."""
 
 from __future__ import annotations
@@ -76,3 +77,32 @@ def test_a_corpus_is_cleaned_by_datatrove(config: AuditConfig, corpus: Callable[
         return [json.loads(line)["id"] for path in (tmp_path / folder).iterdir() for line in path.open()]
 
     assert (ids("kept"), ids("dropped")) == (["d0", "d2"], ["d1", "d3"])
+
+
+ODD: list[Any] = [
+    pytest.param({"text": [PLAIN, None], "id": ["a", "b"]}, id="no text"),
+    pytest.param({"text": [PLAIN, INVENTED]}, id="no id"),
+    pytest.param({"text": [PLAIN, INVENTED], "id": [{"n": 1}, {"n": 2}]}, id="ids of many parts"),
+    pytest.param({"text": [PLAIN, INVENTED], "id": [1, 2], "date": ["tomorrow", "2024-05-06T10:00Z"]}, id="days as words"),
+    pytest.param({"text": [PLAIN, INVENTED], "id": [1, 2], "date": [1714953600, 0]}, id="days as seconds"),
+    pytest.param({"text": [PLAIN, INVENTED], "id": [1, 2], "url": [["a"], []]}, id="lists of addresses"),
+    pytest.param({"text": [PLAIN.encode(), INVENTED.encode("gb18030")]}, id="bytes"),
+    pytest.param({"text": [PLAIN, INVENTED], "error": ["none", ""], "source": [["a"], []], "position": ["x", "y"], "sha256": [b"\xff", b""]}, id="columns that are called like ours"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("columns", ODD)
+def test_a_table_of_any_kind_is_cleaned(config: AuditConfig, columns: dict[str, list[Any]]) -> None:
+    batch = pa.RecordBatch.from_pydict(columns)
+    assert keep_batch(batch, config) == batch.slice(0, 1)
+    assert None not in audit_batch(batch, config).column("document").to_pylist()
+
+
+@pytest.mark.parametrize(
+    ("text", "day", "kept"),
+    [(None, None, False), (PLAIN, "2024-05-06", True), (PLAIN, "tomorrow", True), ("\ud800", None, True), ("", None, True)],
+)  # fmt: skip
+def test_a_predicate_takes_what_a_pipeline_hands_it(
+    config: AuditConfig, text: str | None, day: str | None, kept: bool
+) -> None:
+    assert text_filter(config)(text, day) is kept

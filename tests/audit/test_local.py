@@ -21,7 +21,7 @@ import pytest
 from audit_sentences import FINE, INVENTED, PLAIN, REPEALED
 from processes import descendants, lives
 
-from citecheck.audit import local, manifest, shards
+from citecheck.audit import inputs, local, manifest, shards
 from citecheck.audit.filter import Rule
 from citecheck.audit.run import Request, check, execute, failed
 from citecheck.errors import CitecheckError, UsageError
@@ -66,6 +66,16 @@ def test_the_number_of_workers_changes_nothing(request_for: Make, corpus: Write,
     found = rows(tmp_path / "one")
     assert [row["document"] for row in found] == [f"d{n}" for n in range(32) for _ in range(2 if n % 4 == 3 else 1)]
     assert (summary["documents"], summary["citations"], summary["suspicious"]) == (32, 32, 16)
+
+
+def test_a_part_is_written_before_it_is_large(
+    request_for: Make, corpus: Write, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(inputs, "BATCH_DOCUMENTS", 4)
+    monkeypatch.setattr(local, "BYTES_IN_GROUP", 2_000)
+    execute(request_for(corpus(TEXTS)))
+    assert pq.ParquetFile(tmp_path / "out/parts/part-000000.parquet").num_row_groups > 2
+    assert len(rows(tmp_path / "out")) == 40
 
 
 def test_json_lines_hold_the_same_rows(request_for: Make, corpus: Write, tmp_path: Path) -> None:
