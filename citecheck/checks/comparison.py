@@ -15,7 +15,7 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple, TypeAlias
 
-from citecheck.checks.wording import Token, as_string, marked, tokens, without_breaks
+from citecheck.checks.wording import Row, Token, as_string, marked, row, without_breaks
 from citecheck.model import Json, Span
 from citecheck.quantities import quantities
 
@@ -127,7 +127,7 @@ def _pointed(difference: Difference) -> Difference:
     kind = difference.kind
     roles = _QUANTITIES if kind.value in _QUANTITIES else {kind.value}
     ours, theirs = (
-        [token for token in tokens(words) if token.role in roles] for words in (difference.claimed, difference.actual)
+        [token for token in row(words) if token.role in roles] for words in (difference.claimed, difference.actual)
     )
     if len(ours) != 1 or len(theirs) != 1:
         return difference
@@ -161,27 +161,26 @@ def _is_quantity(text: str) -> bool:
 
 
 class _Part(NamedTuple):
-    """Tokens `[first, last)` of a claim, which are only made where it parts from an article."""
+    """A part of a claim, behind so many tokens `before` that are no breaks."""
 
     claim: str
-    first: int
-    last: int
-    marks: str  # the tokens, one character for each
+    before: int
+    marks: str  # its tokens, one character for each
     said: str  # those that are no breaks
 
     def part(self, start: int, end: int) -> _Part:
-        """Its tokens `[start, end)`."""
-        marks = self.marks[start:end]
-        return _Part(self.claim, self.first + start, self.first + end, marks, without_breaks(marks))
+        """Its tokens `[start, end)`, breaks counted."""
+        before, marks = without_breaks(self.marks[:start]), self.marks[start:end]
+        return _Part(self.claim, self.before + len(before), marks, without_breaks(marks))
 
     @property
     def tokens(self) -> list[Token]:
-        return [token for token in tokens(self.claim)[self.first : self.last] if not token.is_break]
+        return row(self.claim)[self.before : self.before + len(self.said)]
 
 
 def _whole(claim: str) -> _Part:
     marks = marked(claim)
-    return _Part(claim, 0, len(marks), marks, without_breaks(marks))
+    return _Part(claim, 0, marks, without_breaks(marks))
 
 
 @lru_cache(maxsize=512)
@@ -205,8 +204,8 @@ class _Source(NamedTuple):
     characters: frozenset[str]
 
     @property
-    def tokens(self) -> list[Token]:
-        return [token for token in tokens(self.text) if not token.is_break]
+    def tokens(self) -> Row:
+        return row(self.text)
 
 
 @lru_cache(maxsize=1024)
@@ -272,9 +271,9 @@ def _lay(part: _Part, source: _Source, verbatim: float, flank: int) -> list[Diff
     found: list[Difference] = []
     edge = 0 if "…" in part.claim else _EDGE  # beside an elision nothing stands for anything
     if partings := list(_partings(_solid(blocks, said, held), len(said), len(held), flank, edge)):
-        sentence, row = part.tokens, source.tokens
+        sentence, whole = part.tokens, source.tokens
         stretches = [
-            (_Stretch(sentence, *ours, part.claim), _Stretch(row, *theirs, source.text)) for ours, theirs in partings
+            (_Stretch(sentence, *ours, part.claim), _Stretch(whole, *theirs, source.text)) for ours, theirs in partings
         ]
         for ours, theirs in stretches:
             differences = _differences(ours, theirs)

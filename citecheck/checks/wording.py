@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import lru_cache
-from typing import NamedTuple
+from typing import NamedTuple, overload
 from zlib import crc32
 
 from citecheck.checks.plain import Plain, plain
@@ -68,14 +68,49 @@ def tokens(text: str) -> tuple[Token, ...]:
     read = plain(text)
     out: list[Token] = []
     at = 0
-    for start, (end, key, role) in sorted(_special(read).items()):
-        if start >= at:  # not within another one
-            first, last = read.offsets[start], read.offsets[end - 1] + 1
-            out += _singly(text, read, at, start)
-            out.append(Token(text[first:last], key, role, first, last, key if len(key) == 1 else _code(key)))
-            at = end
-    out += _singly(text, read, at, len(read.text))
-    return tuple(out)
+    for one in _special(text):
+        out += _singly(text, read, at, one.start)
+        out.append(one.token(text, read))
+        at = one.end
+    return (*out, *_singly(text, read, at, len(read.text)))
+
+
+class Row(Sequence[Token]):
+    """The tokens of a text but its breaks, each made when it is asked for: of most only the symbols are."""
+
+    def __init__(self, text: str) -> None:
+        self._text, self._read = text, plain(text)
+        self._special = {one.start: one for one in _special(text)}
+        breaks = frozenset(_BREAK.findall(self._read.text))
+        self._places: list[int] = []  # of the plain text, where the tokens begin
+        at = 0
+        for one in self._special.values():
+            self._places += [place for place in range(at, one.start) if self._read.text[place] not in breaks]
+            self._places.append(one.start)
+            at = one.end
+        self._places += [place for place in range(at, len(self._read.text)) if self._read.text[place] not in breaks]
+
+    def __len__(self) -> int:
+        return len(self._places)
+
+    @overload
+    def __getitem__(self, at: int) -> Token: ...
+    @overload
+    def __getitem__(self, at: slice) -> list[Token]: ...
+    def __getitem__(self, at: int | slice) -> Token | list[Token]:
+        if isinstance(at, slice):
+            return [self._token(place) for place in self._places[at]]
+        return self._token(self._places[at])
+
+    def _token(self, place: int) -> Token:
+        one = self._special.get(place)
+        return one.token(self._text, self._read) if one else _singly(self._text, self._read, place, place + 1)[0]
+
+
+@lru_cache(maxsize=1024)
+def row(text: str) -> Row:
+    """The tokens of `text` in order, without breaks."""
+    return Row(text)
 
 
 def _singly(text: str, read: Plain, first: int, last: int) -> list[Token]:
@@ -91,14 +126,13 @@ def _singly(text: str, read: Plain, first: int, last: int) -> list[Token]:
 @lru_cache(maxsize=4096)
 def marked(text: str) -> str:
     """The tokens of `text`, one character for each, as `as_string` gives them, without making them."""
-    read = plain(text)
+    plain_text = plain(text).text
     out: list[str] = []
     at = 0
-    for start, (end, key, _) in sorted(_special(read).items()):
-        if start >= at:  # not within another one
-            out += (read.text[at:start], key if len(key) == 1 else _code(key))
-            at = end
-    return "".join(out) + read.text[at:]
+    for one in _special(text):
+        out += (plain_text[at : one.start], one.symbol)
+        at = one.end
+    return "".join(out) + plain_text[at:]
 
 
 def without_breaks(marks: str) -> str:
@@ -106,18 +140,42 @@ def without_breaks(marks: str) -> str:
     return _BREAK.sub("", marks)
 
 
-def _special(read: Plain) -> dict[int, tuple[int, str, str]]:
-    """Where in a plain text each quantity and marked word begins → where it ends, its key and its role."""
-    special: dict[int, tuple[int, str, str]] = {}
+class _Special(NamedTuple):
+    """A quantity or marked word at `[start, end)` of a plain text."""
+
+    start: int
+    end: int
+    key: str
+    role: str
+
+    @property
+    def symbol(self) -> str:
+        return self.key if len(self.key) == 1 else _code(self.key)
+
+    def token(self, text: str, read: Plain) -> Token:
+        first, last = read.offsets[self.start], read.offsets[self.end - 1] + 1
+        return Token(text[first:last], self.key, self.role, first, last, self.symbol)
+
+
+@lru_cache(maxsize=1024)
+def _special(text: str) -> tuple[_Special, ...]:
+    """The quantities and marked words of a text in order, those within another left out."""
+    read = plain(text)
+    found: dict[int, _Special] = {}
     for quantity in read.quantities:
         role = {"date": "date", "amount": "amount"}.get(quantity.kind, "number")
-        special[quantity.start] = quantity.end, f"{quantity.value}{quantity.unit}", role
+        key = f"{quantity.value}{quantity.unit}"
+        found[quantity.start] = _Special(quantity.start, quantity.end, key, role)
     innocent = {i for match in _INNOCENT.finditer(read.text) for i in range(match.start(), match.end())}
     for match in _PATTERN.finditer(read.text):
-        word = match.group()
-        if match.start() not in innocent:
-            special.setdefault(match.start(), (match.end(), _KEYS.get(word, word), _ROLES[word]))
-    return special
+        start, word = match.start(), match.group()
+        if start not in innocent:
+            found.setdefault(start, _Special(start, match.end(), _KEYS.get(word, word), _ROLES[word]))
+    out: list[_Special] = []
+    for _, one in sorted(found.items()):
+        if not out or one.start >= out[-1].end:
+            out.append(one)
+    return tuple(out)
 
 
 def as_string(sequence: Sequence[Token]) -> str:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from citecheck.checks.wording import as_string, marked, tokens, without_breaks
+from citecheck.checks.wording import as_string, marked, row, tokens, without_breaks
 
 WORDS = [
     "不得",
@@ -48,4 +48,6 @@ def test_a_negation_has_a_symbol_of_its_own() -> None:
 @given(st.lists(st.sampled_from(WORDS) | st.text(max_size=6)).map("".join))
 def test_symbols_are_those_of_the_tokens(text: str) -> None:
     assert marked(text) == as_string(tokens(text))
-    assert symbols(text) == as_string([token for token in tokens(text) if not token.is_break])
+    words = [token for token in tokens(text) if not token.is_break]
+    assert symbols(text) == as_string(words)
+    assert list(row(text)) == words
