@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
@@ -31,7 +31,7 @@ class Why(StrEnum):
     REMARK = "claim_is_a_remark"
     DECIDED = "claim_is_a_decision"
     NO_BETTER = "no_better_article"  # nothing in the law has notably more of the claim
-    OTHER_PARAGRAPH = "other_paragraph"  # paragraph
+    OTHER_PARAGRAPH = "other_paragraph"  # paragraph, subparagraph; unsupported where that is sure
     # unsupported: shared, missing, coverage, about
     WORDS_OF_OTHER = "words_of_other_article"  # and other_title, other_article, other_branch
     ABOUT_OTHER = "article_about_other"
@@ -39,6 +39,7 @@ class Why(StrEnum):
     NUMBER_CONTRADICTED = "number_contradicted"
     MODAL_CONTRADICTED = "modal_contradicted"
     ACTOR_CONTRADICTED = "actor_contradicted"
+    TERM_CONTRADICTED = "term_contradicted"
     # cannot tell
     TOO_SHORT = "claim_too_short"
     NOT_CHINESE = "claim_not_chinese"
@@ -100,7 +101,9 @@ CONDUCT, STRANGE = 0.6, 0.15  # another article has that share of a claim's firs
 CLAUSE_BORNE = 0.75
 """A clause of at least SHORT bigrams is borne by the article that has this share of it, unless another has as much: a
 formula that several share (处三年以下有期徒刑) says of none of them that it bears the claim."""
-BORNE, LITTLE = 0.6, 0.4  # another 款 has this share of the claim, the one cited at most LITTLE of that
+BORNE, LITTLE, HARDLY = 0.6, 0.4, 0.25
+"""Another 款 has the share BORNE of the claim, the one cited at most LITTLE of that; where HARDLY any, that is sure."""
+WHOLE = 0.75  # a claim that has this share of a 项 tells of that one
 REFERENCE_LENGTH = 90  # a longer article says something of its own besides referring
 STRANGE_TO_REFERENCE = 0.03  # score below which no right claim of 200 lies that reference articles were cited for
 CONCLUSION = 24  # bigrams below which what is said of the parties to a case is what follows for them
@@ -130,6 +133,7 @@ _DECIDED = re.compile("^(?:依法)?(?:(?:从轻|减轻|从重)?判处|判令)(?!
 _PARTIES = re.compile("原告|被告(?!人)|上诉人")
 _PENALTY = re.compile("有期徒刑|拘役|罚金|罚款|劳役")
 _HEAD = re.compile("[，,；;。：:]")
+_OTHER_PARAGRAPHS = re.compile("前[一二两三四五六]?款|第[一二三四五六七八九十]+款|前[一二两三四五六]?项")
 _ARTICLE = re.compile("第[〇零一二三四五六七八九十百千两0-9]+条")
 _OFFENCE = re.compile('(?:^|构成|涉嫌|触犯|犯|[，。；、“"])([\u4e00-\u9fff]{2,18}?)罪(?![犯名行责刑状与过])')
 
@@ -253,17 +257,35 @@ def other_offence(case: Case) -> tuple[str, ArticleNumber] | None:
     return (name, holders[0]) if holders else None
 
 
-def other_paragraph(case: Case) -> int | None:
-    """The 款 that bears the claim when the one cited has next to nothing of it; None when all is well or unknown."""
-    asked = case.pinpoint.paragraph
-    if asked is None or not case.article.paragraphs or case.article.paragraphs < 2:
+def other_pinpoint(case: Case) -> tuple[Pinpoint, bool] | None:
+    """(the 款 or 项 that bears the claim when the one cited has next to nothing of it, whether that is sure).
+
+    None when all is well or unknown. A 款 that refers to another (前款) has that one's words in a way.
+    """
+    asked = case.pinpoint.paragraph or 1
+    if case.pinpoint.paragraph is None and case.pinpoint.subparagraph is None:
         return None
     paragraphs, counted = paragraphs_of(case.text.split("\n"))
     if not counted or asked > len(paragraphs):
         return None
     shares = [case.law.coverage_by(case.grams, "\n".join(paragraph.lines())) for paragraph in paragraphs]
     best = max(range(len(shares)), key=shares.__getitem__)
-    return best + 1 if shares[best] >= BORNE and shares[asked - 1] <= LITTLE * shares[best] else None
+    if shares[best] >= BORNE and shares[asked - 1] <= LITTLE * shares[best]:
+        refers = _OTHER_PARAGRAPHS.search("".join(paragraphs[asked - 1].lines()))
+        return Pinpoint(best + 1), refers is None and shares[asked - 1] <= HARDLY * shares[best]
+    subparagraph = _other_subparagraph(case, [one.text for one in paragraphs[asked - 1].subparagraphs])
+    return (Pinpoint(asked, subparagraph), True) if subparagraph else None
+
+
+def _other_subparagraph(case: Case, texts: Sequence[str]) -> int | None:
+    """The 项 that alone stands in the claim nearly whole, when the one cited does not at all."""
+    asked = case.pinpoint.subparagraph
+    if asked is None or asked > len(texts):
+        return None
+    listed = [case.grams.of(text) for text in texts]
+    had = [case.law.coverage_by(one, case.claim.text) if len(one.distinct) >= SHORTEST else HALF for one in listed]
+    whole = [i + 1 for i, share in enumerate(had) if share >= WHOLE]
+    return whole[0] if len(whole) == 1 and had[asked - 1] <= HARDLY else None
 
 
 def gist(text: str) -> str:

@@ -94,9 +94,15 @@ def _superseded(
             continue
         if any(finding.code is Verdict.MISQUOTED for finding in findings) and not _recited(resolved, article, judge):
             continue
+        if now and told == "article" and (article is None or article.text is None):
+            reason = "rule_moved"  # the words of then are not known, only where the rule is now
+        elif now:
+            reason = f"{told}_moved"
+        else:
+            reason = "article_changed" if told == "article" else "number_gone"
         return Finding(
             Verdict.SUPERSEDED,
-            f"{told}_moved" if now else "article_changed" if told == "article" else "number_gone",
+            reason,
             _change_facts(matched.statute, number, old, matched.version)
             | {"instead_of": [finding.code for finding in findings if finding.code in _OUTDATED]},
             now,

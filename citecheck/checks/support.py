@@ -11,7 +11,7 @@ import json
 import math
 import re
 from collections import OrderedDict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -25,6 +25,7 @@ from citecheck.checks import rules
 from citecheck.checks.comparison import Comparison, Difference, Kind, compare, contradicts
 from citecheck.checks.duties import other_duty
 from citecheck.checks.numbers import other_number
+from citecheck.checks.opposites import other_term
 from citecheck.checks.rules import REASONS, Case, Why
 from citecheck.checks.words import shared_and_missing
 from citecheck.model import (
@@ -54,6 +55,7 @@ from citecheck.resolve import version_on
 if TYPE_CHECKING:
     from citecheck.checks.features import ClaimGrams, Contribution, LawGrams, Measured
     from citecheck.checks.semantic import Opinion, Semantic
+    from citecheck.checks.suggestions import Candidate, Ranker
     from citecheck.store import StatuteStore
     from citecheck.store.search import ArticleIndex
 
@@ -129,12 +131,25 @@ class Explanation:
     supported_from: float
     measured: Mapping[str, float]  # error rates of the model, by figure
 
+    @property
+    def by_score(self) -> Answer:
+        """The answer that the features alone come to: another one is a rule's (rules.py), or a contradiction."""
+        log_odds = self.intercept + sum(one.log_odds for one in self.contributions)
+        score = 1 / (1 + math.exp(-log_odds))
+        if score < self.unsupported_below:
+            return Answer.UNSUPPORTED
+        return Answer.SUPPORTED if score >= self.supported_from else Answer.UNCLEAR
+
 
 _LAWS_KEPT = 256  # versions whose articles stay in memory as bigrams
 _CHINESE = re.compile("[\u3400-\u9fff][^\u3400-\u9fff]*[\u3400-\u9fff]")
 _OFFENCE_SCORE = 0.05  # assumed: names of offences that share no word with their article are too rare to measure
 _SAME_MATTER = 0.3  # score from which another number in like words contradicts: no false alarm among 1,477
-_CONTRADICTED = {Kind.MODAL: Why.MODAL_CONTRADICTED, Kind.ACTOR: Why.ACTOR_CONTRADICTED}
+_CONTRADICTED = {
+    Kind.MODAL: Why.MODAL_CONTRADICTED,
+    Kind.ACTOR: Why.ACTOR_CONTRADICTED,
+    Kind.WORDING: Why.TERM_CONTRADICTED,
+}
 _FOLLOWED = 0.05  # run coverage below which comparing word by word is not worth its time
 
 
@@ -160,6 +175,12 @@ class ClaimJudge:
         from citecheck.store.search import ArticleIndex
 
         return ArticleIndex(self._store.index_path)
+
+    @cached_property
+    def _ranker(self) -> Ranker:
+        from citecheck.checks.suggestions import Ranker
+
+        return Ranker(self.index.rarity)
 
     def compare(self, claim: str, article: str) -> Comparison:
         """How the claim's words differ from the article's, when it recites them."""
@@ -283,9 +304,32 @@ class ClaimJudge:
         """The articles in force on `as_of` with most of the claim's words, best first.
 
         Those of `about`, and of the statutes that replaced it, are preferred, or with `only` those of `about` alone.
-        With `confident` there are none for a claim so short or general that the best would be right one time in twelve.
+        With `confident` there are none for a claim so short or general that the best would be right one time in five.
         """
-        inside = self._version_on(about.id, as_of) if about and only else None
+        text = normalize.fold(claim_text, 0, len(claim_text)).text
+        meant = self._meant(about)
+        candidates = self.candidates(text, as_of=as_of, about=meant, only=about if only else None)
+        hits = self._ranker.ranked(text, candidates, meant)
+        if confident and (not hits or hits[0].score * self.index.telling(text, rules.SHORTEST) < self.model.confident):
+            return ()
+        places = tuple(
+            self._place(
+                self._store.statute(hit.statute_id), self._version_on(hit.statute_id, as_of), hit.number, hit.score
+            )
+            for hit in hits[: max(limit, self._semantic.pool) if self._semantic else limit]
+        )
+        return (self._semantic.ranked(text, places) if self._semantic else places)[:limit]
+
+    def candidates(
+        self, text: str, *, as_of: date, about: Collection[str], only: Statute | None = None
+    ) -> tuple[Candidate, ...]:
+        """The articles that may be meant by a folded `text`, those with most of its bigrams first.
+
+        They are in force on `as_of`, or of `only` this statute; those of the statutes `about` are preferred.
+        """
+        from citecheck.checks.suggestions import POOL, Candidate
+
+        inside = self._version_on(only.id, as_of) if only else None
         if only and inside is None:
             return ()
 
@@ -295,20 +339,17 @@ class ClaimJudge:
                 return False
             return version.in_force_on(as_of) is not False or version is inside
 
-        text = normalize.fold(claim_text, 0, len(claim_text)).text
-        preferred = [about.id, *(s for r in self._store.repeals(about.id) for s in r.successors)] if about else []
         version_id = inside.id if inside else None
-        pool = max(limit, self._semantic.pool) if self._semantic else limit
-        hits = self.index.rank(text, about=preferred, version_id=version_id, in_force=in_force, limit=pool)
-        if confident and (not hits or hits[0].score * self.index.telling(text, rules.SHORTEST) < self.model.confident):
-            return ()
-        places = tuple(
-            self._place(
-                self._store.statute(hit.statute_id), self._version_on(hit.statute_id, as_of), hit.number, hit.score
-            )
-            for hit in hits
+        hits = self.index.rank(text, about=about, version_id=version_id, in_force=in_force, limit=POOL)
+        found = ((hit, self._version_on(hit.statute_id, as_of)) for hit in hits)
+        held = ((hit, version, self._store.article(version.id, hit.number)) for hit, version in found if version)
+        return tuple(
+            Candidate(hit, version.key, article.text) for hit, version, article in held if article and article.text
         )
-        return (self._semantic.ranked(text, places) if self._semantic else places)[:limit]
+
+    def _meant(self, about: Statute | None) -> tuple[str, ...]:
+        """The ids of `about` and of the statutes that replaced it."""
+        return (about.id, *(s for r in self._store.repeals(about.id) for s in r.successors)) if about else ()
 
     # ── answers ──────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -346,21 +387,33 @@ class ClaimJudge:
             words = rules.cited_words(case)
             contrary = None if recited else contradicts(case.claim.text, words)
             if recited and not comparison.grave:
-                contrary = other_duty(case.claim.text, words)
+                contrary = other_duty(case.claim.text, words) or other_term(case.claim.text, words)
             if contrary is None and not recited and score >= _SAME_MATTER:
-                contrary = other_number(case.claim.text, words) or other_duty(case.claim.text, words)
+                contrary = (
+                    other_number(case.claim.text, words)
+                    or other_duty(case.claim.text, words)
+                    or other_term(case.claim.text, words)
+                )
             if contrary is not None:
                 why = _CONTRADICTED.get(contrary.kind, Why.NUMBER_CONTRADICTED)
                 facts: dict[str, Json] = {"claimed": contrary.claimed, "actual": contrary.actual}
                 return Judgement(Answer.CONTRADICTED, score, (Reason(why, facts),), (contrary,))
-        paragraph = rules.other_paragraph(case)
-        if paragraph is not None:
-            reason = Reason(Why.OTHER_PARAGRAPH, {"paragraph": paragraph})
-            return Judgement(Answer.UNCLEAR, score, (reason,), differences)
+        elsewhere = rules.other_pinpoint(case)
+        if elsewhere is not None:
+            return self._of_other_pinpoint(case, score, *elsewhere)
         if score < self.model.supported_from:
             return Judgement(Answer.UNCLEAR, score, (_reason(Why.PARTLY, case, measured),), differences)
         why = Why.OWN_WORDS if recited else Why.BEST_IN_LAW if measured.rank == 1 else Why.PARTLY
         return Judgement(Answer.SUPPORTED, score, (_reason(why, case, measured),), differences)
+
+    def _of_other_pinpoint(self, case: Case, score: float, pinpoint: Pinpoint, sure: bool) -> Judgement:
+        facts: dict[str, Json] = {"paragraph": pinpoint.paragraph, "subparagraph": pinpoint.subparagraph}
+        reason = Reason(Why.OTHER_PARAGRAPH, facts)
+        if not sure or case.shared:
+            return Judgement(Answer.UNCLEAR, score, (reason,))
+        place = Place(case.statute, case.version, case.article.number, pinpoint, case.text, round(score, 4))
+        score = min(score, self.model.unsupported_below / 2)
+        return Judgement(Answer.UNSUPPORTED, score, (reason,), words_of=place)
 
     def _penalty_of_other(self, case: Case, measured: Measured) -> tuple[ArticleNumber, float] | None:
         """The other article that has a penal claim word for word, and its share of it, when the cited one has it not.

@@ -143,6 +143,8 @@ def explanation(told: Explanation, style: Style) -> Iterator[str]:
             meaning = words.label(f"feature_{one.feature}")
             yield from _indented(lead, f"{meaning}{words.colon}{round(one.value, 2) + 0.0:.2f}", style)
     yield f"  {words.label(f'answer_{judgement.answer}')}"
+    if told.contributions and judgement.answer != told.by_score:
+        yield from _indented("    ", words.label("by_rule"), style)
     for reason in judgement.reasons:
         yield from _indented("    ", visible(words.support(reason)), style)
     if told.competing:

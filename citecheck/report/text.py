@@ -265,7 +265,8 @@ class _Writer:
             case _:
                 meant = citation.cited_title or "?"
         place = self.words.place(citation.article, citation.pinpoint)
-        yield f"  {label('read_as', form=f'{visible(meant)} {place} ({citation.form})')}"
+        form = label(f"form_{citation.form}")
+        yield f"  {label('read_as', form=f'{visible(meant)} {place} ({form})')}"
         if citation.claim is not None:
             yield from self._wrapped(f"  {label('claim')} │ ", visible(citation.claim.text))
         for outcome in checked.outcomes:

@@ -180,3 +180,19 @@ def test_a_rule_that_kept_its_number_has_not_moved(
     judge = ClaimJudge(store)
     checked = settle(resolved, (quotation.check(resolved, judge), support.check(resolved, judge)), store, judge)
     assert (checked.verdict, checked.findings[0].reason) == (verdict, reason)
+
+
+def test_nobody_is_said_to_say_what_was_not_read(store: StatuteStore) -> None:
+    """The map of old articles to new ones leads to an article that says it; what the old one said is not known."""
+    text = "公司为公司股东提供担保的，必须经股东会决议"
+    claim, number = Claim(text, Span(0, len(text)), Attribution.OTHER), ArticleNumber(16)
+    citation = Citation("公司法", Span(0, 3), "公司法", "公司法", CitationForm.MARKED, number, claim=claim)
+    resolved, judge = resolve(citation, store, TODAY), ClaimJudge(store)
+    checked = settle(resolved, (quotation.check(resolved, judge), support.check(resolved, judge)), store, judge)
+    (old,) = (v for v in store.versions("公司法") if v.key == "2018-10-26")
+    held = store.article(old.id, number)
+    unread = held is None or held.text is None
+    assert (checked.verdict, checked.findings[0].reason) == (
+        Verdict.SUPERSEDED,
+        "rule_moved" if unread else "article_moved",
+    )

@@ -20,6 +20,7 @@ from citecheck.model import (
     Claim,
     Language,
     Matched,
+    Pinpoint,
     Resolved,
     Span,
     Verdict,
@@ -65,6 +66,41 @@ def test_every_feature_and_answer_has_words(lang: Lang) -> None:
     words = say(lang)
     assert all(words.label(f"feature_{name}") for name in FEATURES)
     assert all(words.label(f"answer_{answer}") for answer in Answer)
+
+
+@pytest.mark.parametrize(
+    ("claim", "answer", "ruled"),
+    [
+        pytest.param(
+            "消费者有权自经营者处购买商品之日起七日内退货，经营者有欺诈行为的，不得要求其增加赔偿", Answer.UNSUPPORTED,
+            False, id="by the score",
+        ),
+    ],
+)  # fmt: skip
+def test_what_a_score_comes_to_alone(store: StatuteStore, claim: str, answer: Answer, ruled: bool) -> None:
+    told = lookup.explanation(cited(store, claim), ClaimJudge(store))
+    assert told is not None
+    assert (told.by_score, told.judgement.answer is not told.by_score) == (answer, ruled)
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_an_answer_that_is_not_the_scores_is_said_to_be_a_rules(store: StatuteStore, lang: Lang) -> None:
+    """0.96 beside 相反 reads as a mistake, unless it is said what decided."""
+    (match,) = store.find("民法典")
+    version, number = version_on(store.versions(match.statute.id), TODAY), ArticleNumber(188)
+    assert version is not None
+    article = store.article(version.id, number)
+    if article is None or article.text is None:
+        pytest.skip("the store holds no text")
+    claim = Claim("起诉要趁早，向人民法院请求保护民事权利的诉讼时效期间是两年", Span(0, 30), Attribution.OTHER)
+    told = ClaimJudge(store).explain(claim, match.statute, version, article, Pinpoint())
+    assert (told.judgement.answer, told.by_score) == (Answer.CONTRADICTED, Answer.SUPPORTED)
+    assert say(lang).label("by_rule") in "\n".join(explanation(told, Style(lang)))
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_every_form_of_a_citation_has_words(lang: Lang) -> None:
+    assert all(say(lang).label(f"form_{form}") for form in CitationForm)
 
 
 def test_without_a_claim_that_can_be_weighed_there_is_nothing_to_tell(store: StatuteStore) -> None:

@@ -1,63 +1,209 @@
-"""From which score on a suggestion is made unasked, learned from laymen's answers and questions with their articles."""
+"""Train how suggestions are ranked: python -m citecheck.dev.train.suggestions ../shared/data/support --write
+
+Two files come of laymen's answers and questions with their articles: checks/asked.csv, how many questions each article
+answers, and checks/suggestions_model.json, what that and the other features of a candidate weigh: a sign-constrained
+model of which candidate is meant. Run it before citecheck.dev.train.support, which learns from it from which score on
+a suggestion is made unasked.
+"""
 
 from __future__ import annotations
 
+import argparse
+import hashlib
 import json
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from citecheck import normalize
-from citecheck.checks import rules
+from citecheck.checks import rules, suggestions
+from citecheck.checks.suggestions import FEATURES, Articles, Asked, Place, RankingModel, measure
 from citecheck.checks.support import ClaimJudge
 from citecheck.dev.train.measure import AS_OF, cited
 from citecheck.model import ArticleNumber, Statute
-from citecheck.store import StatuteStore
+from citecheck.store import StatuteStore, open_store
 
 FILES = ("swapped.jsonl", "questions.jsonl")
-LEAST_RIGHT = 1 / 12
+LEAST_RIGHT = 1 / 5
 """Below the confidence that is learned, the best suggestion is right less often than this."""
+LAYMEN = ("lecoqa", "lawbench-3-8", "stard")
+SOURCES = (*LAYMEN, "lawbench-3-2")
+FOLDS = 5
+WEIGHT = {"stard": 0.5, "lawbench-3-2": 0.3}
+"""Of a row beside one of a layman's answer: questions have few words, and scenario claims recite their article."""
+_CHAPTER = 60  # articles
 _STEP = 0.1  # of the confidence
-_LAYMEN = ("lecoqa", "lawbench-3-8")
+_STEPS, _RATE, _RIDGE = 300, 0.05, 1e-3
+Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """A layman's words, the articles that answer them, and the statute of one of these."""
+class Claimed:
+    """Words, the articles that bear or answer them, and the statute of one of these."""
 
     words: str
     right: frozenset[tuple[str, ArticleNumber]]
     statute: Statute
+    source: str = ""  # "lecoqa" | "lawbench-3-8" | "lawbench-3-2" | "stard"
+    question: int = 0  # of the source; answers and questions of laymen are numbered alike
+    places: tuple[Place, ...] = ()
 
 
-def asked(folder: Path, store: StatuteStore) -> list[Asked]:
-    """Every layman's answer of swapped.jsonl and question of questions.jsonl whose articles the store holds."""
-    right: dict[str, dict[tuple[str, ArticleNumber], Statute]] = {}
+def claimed(folder: Path, store: StatuteStore, sources: Collection[str] = SOURCES) -> list[Claimed]:
+    """Every right claim of swapped.jsonl and question of questions.jsonl whose articles the store holds."""
+    found: dict[tuple[str, int, str], dict[tuple[str, ArticleNumber], tuple[Statute, Place]]] = {}
     for name in FILES:
         for row in map(json.loads, (folder / name).read_text("utf-8").splitlines()):
-            if "gold" not in row and (row["kind"] != "pos" or row["source"] not in _LAYMEN):
+            if row["source"] not in sources or ("gold" not in row and row["kind"] != "pos"):
                 continue
             for gold in row.get("gold", [row]):
                 number = ArticleNumber(int(gold["article"]), int(gold["branch"] or 0))
                 place = cited(store, gold["law"], number, AS_OF)
                 if place is not None:
-                    words = row["query"] if "gold" in row else row["claim"]
-                    right.setdefault(words, {})[place[0].id, number] = place[0]
-    return [Asked(words, frozenset(places), next(iter(places.values()))) for words, places in right.items()]
+                    key = (row["source"], int(row["question"]), row["query"] if "gold" in row else row["claim"])
+                    known = (place[0], (place[0].id, place[1].key, str(number)))
+                    found.setdefault(key, {})[place[0].id, number] = known
+    return [
+        Claimed(
+            key[2], frozenset(places), next(iter(places.values()))[0], key[0], key[1],
+            tuple(place for _, place in places.values()),
+        )
+        for key, places in found.items()
+    ]  # fmt: skip
 
 
-def confidence(every: list[Asked], judge: ClaimJudge) -> dict[str, float]:
-    """{"confident": the greatest value below which the best suggestion is right less often than LEAST_RIGHT, and what
-    is right on either side of it}; the words alone are asked, the statute is not told."""
-    found = []
+def fold_of(one: Claimed) -> int:
+    """The part of the data a claim is in: an answer is with its question."""
+    return one.question // 2 * 7 % FOLDS
+
+
+class Questions:
+    """Which questions each article answers."""
+
+    def __init__(self, every: Sequence[Claimed]) -> None:
+        self._of: dict[Place, set[tuple[str, int]]] = {}
+        self._places: dict[tuple[str, int], set[Place]] = {}
+        for one in every:
+            self._places.setdefault(_question(one), set()).update(one.places)
+            for place in one.places:
+                self._of.setdefault(place, set()).add(_question(one))
+        self.articles = {place: len(questions) for place, questions in sorted(self._of.items())}
+
+    def asked(self, without: Claimed | None = None) -> Asked:
+        """What is known of them, the question of a claim left out: a model is not to learn from its answer."""
+        own = self._places.get(_question(without), set()) if without else set()
+        return Asked.of({place: times - (place in own) for place, times in self.articles.items()})
+
+
+def chapter_of(one: Claimed) -> int:
+    """A fold whose statutes, or in a long one whose sixty articles, no other fold asks about."""
+    statute, number = min(one.right)
+    return sum(map(ord, statute)) % FOLDS if number.base < _CHAPTER else number.base // _CHAPTER % FOLDS
+
+
+def _question(one: Claimed) -> tuple[str, int]:
+    return ("layman" if one.source in ("lecoqa", "stard") else one.source, one.question)
+
+
+@dataclass(frozen=True, slots=True)
+class Pool:
+    """A claim, the features of the articles that may be meant, and which of them are."""
+
+    one: Claimed
+    x: Floats
+    places: tuple[tuple[str, ArticleNumber], ...]
+    scores: tuple[float, ...]  # by the index
+
+    @property
+    def right(self) -> NDArray[np.bool_]:
+        return np.array([place in self.one.right for place in self.places])
+
+
+def pools(
+    every: Sequence[Claimed], known: Questions, judge: ClaimJudge, articles: Articles, *, told: bool, own: bool
+) -> list[Pool]:
+    """The pool of each claim, its statute `told` or not; with `own` what is known of a claim's own question counts."""
+    out = []
+    whole = known.asked()
     for one in every:
-        best = judge.suggest(one.words, as_of=AS_OF, limit=1)
-        if best:
-            text = normalize.fold(one.words, 0, len(one.words)).text
-            value = (best[0].score or 0.0) * judge.index.telling(text, rules.SHORTEST)
-            found.append((value, (best[0].statute.id, best[0].article) in one.right))
-    values, right = np.array([value for value, _ in found]), np.array([hit for _, hit in found], dtype=float)
+        text, about = normalize.fold(one.words, 0, len(one.words)).text, (one.statute.id,) if told else ()
+        candidates = judge.candidates(text, as_of=AS_OF, about=about)
+        if candidates:
+            asked = whole if own else known.asked(one)
+            x = measure(text, candidates, about, articles, asked)
+            places = tuple((candidate.hit.statute_id, candidate.hit.number) for candidate in candidates)
+            out.append(Pool(one, x, places, tuple(candidate.hit.score for candidate in candidates)))
+    return out
+
+
+def fit(data: Sequence[Pool]) -> Floats:
+    """The weights under which the right articles of each pool are likeliest: a softmax over it, no weight below 0."""
+    data = [pool for pool in data if pool.right.any()]
+    x = np.concatenate([pool.x for pool in data])
+    mean, scale = x.mean(axis=0), x.std(axis=0) + 1e-9
+    z, sizes = (x - mean) / scale, np.array([len(pool.x) for pool in data])
+    first, owner = np.cumsum(sizes) - sizes, np.repeat(np.arange(len(data)), sizes)
+    right = np.concatenate([pool.right / pool.right.sum() for pool in data])
+    weight = np.array([WEIGHT.get(pool.one.source, 1.0) for pool in data])
+    beta, slope, square = np.zeros(z.shape[1]), np.zeros(z.shape[1]), np.zeros(z.shape[1])
+    for step in range(1, _STEPS + 1):
+        odds = z @ beta
+        share = np.exp(odds - np.maximum.reduceat(odds, first)[owner])
+        share /= np.add.reduceat(share, first)[owner]
+        gradient = z.T @ ((share - right) * weight[owner]) / weight.sum() + _RIDGE * beta
+        slope, square = 0.9 * slope + 0.1 * gradient, 0.999 * square + 0.001 * gradient**2
+        beta = beta - _RATE * slope / (1 - 0.9**step) / (np.sqrt(square / (1 - 0.999**step)) + 1e-8)
+        beta = np.maximum(beta, 0.0)
+    weights: Floats = beta / scale
+    return weights
+
+
+def worth(data: Sequence[tuple[Pool, Floats]], suffix: str = "") -> dict[str, float]:
+    """How often each right article of a pool comes first, and among five; `data` has the weights for each pool."""
+    out: dict[str, float] = {}
+    for source in SOURCES:
+        first, five, wanted = 0, 0, 0
+        for pool, weights in data:
+            if pool.one.source == source:
+                order = np.argsort(-(pool.x @ weights), kind="stable")
+                first += int(pool.right[order[:1]].sum())
+                five += int(pool.right[order[:5]].sum())
+                wanted += len(pool.one.right)
+        if wanted:
+            out[f"{source}_first{suffix}"] = round(first / wanted, 4)
+            out[f"{source}_five{suffix}"] = round(five / wanted, 4)
+    return out
+
+
+def held_out(every: Sequence[Claimed], judge: ClaimJudge, articles: Articles, folds: Sequence[int]) -> dict[str, float]:
+    """What models are worth that saw no claim of the fold they are measured on, nor what it is known to be asked."""
+    out: list[tuple[Pool, Floats]] = []
+    out_told: list[tuple[Pool, Floats]] = []
+    for k in sorted(set(folds)):
+        seen = [one for one, fold in zip(every, folds, strict=True) if fold != k]
+        rest = [one for one, fold in zip(every, folds, strict=True) if fold == k]
+        known = Questions(seen)
+        plain, told = (pools(seen, known, judge, articles, told=told, own=False) for told in (False, True))
+        weights = fit(plain + told)
+        out += [(pool, weights) for pool in pools(rest, known, judge, articles, told=False, own=True)]
+        out_told += [(pool, weights) for pool in pools(rest, known, judge, articles, told=True, own=True)]
+    return worth(out) | worth(out_told, "_told")
+
+
+def confidence(every: Sequence[Claimed], judge: ClaimJudge) -> dict[str, float]:
+    """{"confident": the greatest value below which the best suggestion is right less often than LEAST_RIGHT, and what
+    is right on either side of it}; the words alone are asked, the statute is not told, nor the question known."""
+    weights = RankingModel.load().of_features()
+    data = pools(every, Questions(every), judge, Articles(judge.index.rarity), told=False, own=False)
+    values, right = np.zeros(len(data)), np.zeros(len(data))
+    for i, pool in enumerate(data):
+        best = int(np.argmax(pool.x @ weights))
+        text = normalize.fold(pool.one.words, 0, len(pool.one.words)).text
+        values[i] = pool.scores[best] * judge.index.telling(text, rules.SHORTEST)
+        right[i] = pool.right[best]
     confident = 0.0
     for step in np.arange(_STEP, values.max(), _STEP):
         below = values < step
@@ -66,8 +212,46 @@ def confidence(every: list[Asked], judge: ClaimJudge) -> dict[str, float]:
     below = values < confident
     return {
         "confident": round(confident, 1),
-        "asked": len(found),
+        "asked": len(data),
         "right_below": round(float(right[below].mean()), 4),
         "right_above": round(float(right[~below].mean()), 4),
         "kept": round(float((~below).mean()), 4),
     }
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("folder", type=Path, help="where swapped.jsonl and questions.jsonl lie")
+    parser.add_argument("--write", action="store_true", help="replace the two files")
+    options = parser.parse_args()
+    store = open_store()
+    judge = ClaimJudge(store)
+    every = claimed(options.folder, store)
+    known, articles = Questions(every), Articles(judge.index.rarity)
+    weights = fit(
+        [pool for told in (False, True) for pool in pools(every, known, judge, articles, told=told, own=False)]
+    )
+    bare = np.array([float(name == "likeness") for name in FEATURES])
+    plain = [(pool, bare) for pool in pools(every, known, judge, articles, told=False, own=True)]
+    model = {
+        "weights": {name: round(float(w), 5) for name, w in zip(FEATURES, weights, strict=True) if w > 1e-5},
+        "data": {
+            "claims": len(every),
+            "as_of": AS_OF.isoformat(),
+            "sha256": {name: hashlib.sha256((options.folder / name).read_bytes()).hexdigest() for name in FILES},
+        },
+        "measured": held_out(every, judge, articles, [fold_of(one) for one in every]),
+        "measured_unseen_chapters": held_out(every, judge, articles, [chapter_of(one) for one in every]),
+        "measured_by_likeness_alone": worth(plain),
+    }
+    text = json.dumps(model, indent=1, ensure_ascii=False) + "\n"
+    print(text, end="")
+    if options.write:
+        folder = Path(suggestions.__file__).parent
+        (folder / "suggestions_model.json").write_text(text, "utf-8")
+        rows = [f"{','.join(place)},{times}" for place, times in known.articles.items()]
+        (folder / "asked.csv").write_text("\n".join(["statute,version,article,questions", *rows]) + "\n", "utf-8")
+
+
+if __name__ == "__main__":
+    main()

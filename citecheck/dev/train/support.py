@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from citecheck.checks import support
 from citecheck.checks.features import FEATURES
 from citecheck.dev.train.measure import AS_OF, FILES, Row, figures, foreign, rows
-from citecheck.dev.train.suggestions import asked, confidence
+from citecheck.dev.train.suggestions import LAYMEN, claimed, confidence
 from citecheck.store import open_store
 
 FREE = {"law_size"}  # may have either sign
@@ -108,7 +108,7 @@ def main() -> None:
         "weights": {name: round(float(w), 5) for name, w in zip(FEATURES, weights, strict=True) if abs(w) > 1e-5},
         "intercept": round(intercept, 5),
         "thresholds": THRESHOLDS,
-        "suggestions": confidence(asked(options.folder, store), judge),
+        "suggestions": confidence(claimed(options.folder, store, LAYMEN), judge),
         "data": {
             "rows": len(data),
             "as_of": AS_OF.isoformat(),

@@ -16,7 +16,7 @@ VERDICTS = {
     Verdict.UNKNOWN_STATUTE: "no such instrument",
     Verdict.NO_SUCH_ARTICLE: "no such article",
     Verdict.NO_SUCH_PINPOINT: "no such paragraph or subparagraph",
-    Verdict.MISQUOTED: "quotation differs",
+    Verdict.MISQUOTED: "wording differs",
     Verdict.CONTRADICTED: "article says the opposite",
     Verdict.UNSUPPORTED: "not in the article",
     Verdict.REPEALED: "repealed",
@@ -94,6 +94,8 @@ FINDINGS = {
     "[; the one in force: {current}]",
     "article_moved": "An earlier edition of {title}[ ({earlier})] says this in {article}[, until {earlier_ceased_on}];"
     " in the edition in force[ ({current})] the rule stands elsewhere",
+    "rule_moved": "What {article} of an earlier edition of {title}[ ({earlier})] provided stands elsewhere in the"
+    " edition in force[ ({current})], which says this there; the words of the earlier edition are not held",
     "number_moved": "An earlier edition of {title}[ ({earlier})] has {article}[, until {earlier_ceased_on}]; the"
     " edition in force[ ({current})] does not, and has the rule elsewhere",
     "number_gone": "An earlier edition of {title}[ ({earlier})] has {article}[, until {earlier_ceased_on}]; the"
@@ -113,6 +115,10 @@ FINDINGS = {
     '[, the article "{actual}"]',
     "actor_contradicted": 'The one who acts is not the one of {title}, {article}[: the text has "{claimed}"]'
     '[, the article "{actual}"]',
+    "other_paragraph": "{title}, {article}, says this[ in paragraph {paragraph}][, subparagraph {subparagraph}], not"
+    " where it is cited",
+    "term_contradicted": 'The term is the opposite of that of {title}, {article}[: the text has "{claimed}"]'
+    '[, the article "{actual}"]',
     "text_not_held": "The words of {title}[, {article},] are not held here, so the content cannot be compared",
     # a verdict without a reason of its own
     "unknown_statute": "There is no such instrument[: {cited}]",
@@ -120,7 +126,7 @@ FINDINGS = {
     "no_such_pinpoint": "There is no such place[: {title}, {place}]",
     "unsupported": "The article does not say this[: {title}, {place}]",
     "contradicted": "The article says the opposite[: {title}, {place}]",
-    "misquoted": "The quotation differs from the article[: {title}, {place}]",
+    "misquoted": "The words given differ from the article[: {title}, {place}]",
     "superseded": "[{title} ]has been amended since",
     "not_in_force_yet": "[{title} ]is not yet in force",
     "misspelled_title": "The title is misspelled[; it reads {title}]",
@@ -139,13 +145,15 @@ SUPPORT = {
     "refers_elsewhere": "the article only refers to others; not judged",
     "general_clause": "the article is a general clause; not judged",
     "several_citations": "one statement is tied to several articles; not judged one by one",
-    "other_paragraph": "the article says it[ in paragraph {paragraph}], not in the paragraph cited",
+    "other_paragraph": "the article says it[ in paragraph {paragraph}][, subparagraph {subparagraph}], not where"
+    " it is cited",
     "words_of_other_article": "this is dealt with in [{other_title}, ]{other_article}",
     "article_about_other": "the article is about something else[: {about}][; absent: {missing}]",
     "number_contradicted": 'another number[: the text has "{claimed}"][, the article "{actual}"]',
     "modal_contradicted": 'another must or may[: the text has "{claimed}"][, the article "{actual}"]',
     "negation_contradicted": 'the opposite[: the text has "{claimed}"][, the article "{actual}"]',
     "actor_contradicted": 'someone else acts[: the text has "{claimed}"][, the article "{actual}"]',
+    "term_contradicted": 'the opposite term[: the text has "{claimed}"][, the article "{actual}"]',
     "claim_too_short": "the statement is too short to judge",
     "claim_not_chinese": "the statement is not in Chinese; not judged",
     "text_not_held": "the words are not held; not judged",
@@ -367,6 +375,15 @@ LABELS = {
     "next": "Next",
     "landmark_line": "line {number}",
     "weighed": "that the article bears the claim: {score} (below {below} unsupported, from {fair} supported)",
+    "by_rule": "a rule decides this, whatever the score",
+    "form_marked": "in title marks",
+    "form_unmarked": "without title marks",
+    "form_short_form": "short form",
+    "form_back_reference": "back reference",
+    "form_list_member": "one of a list",
+    "form_range_member": "one of a range",
+    "form_english": "English",
+    "form_statute_only": "no article",
     "answer_supported": "supported",
     "answer_unclear": "unclear, no finding",
     "answer_unsupported": "unsupported",

@@ -1,0 +1,51 @@
+"""Terms that the law sets against each other, put one for the other."""
+
+from __future__ import annotations
+
+import pytest
+
+from citecheck.checks.opposites import OPPOSITES, other_term
+
+DEPOSIT = "摊主交付的定金不得超过摊位价款的一成。"
+SURETY = "担保的方式有一般保证和连带责任保证。\n摊主未与房东约定保证方式的，按照一般保证承担责任。"
+PERMIT = "未成年人单独订立的租摊合同无效。"
+AGENT = "代为放弃摊位的，代理人应当有摊主的特别授权；代为清扫的，有一般授权即可。"
+
+
+@pytest.mark.parametrize(
+    ("claim", "article", "claimed", "actual"),
+    [
+        pytest.param("摊主交付的订金不得超过摊位价款的一成", DEPOSIT, "订金", "定金", id="no term of the law"),
+        pytest.param(
+            "没有约定保证方式的，按照连带责任保证承担责任", SURETY, "连带责任保证", "一般保证",
+            id="both stand in the article",
+        ),
+        pytest.param("未成年人单独订立的租摊合同可撤销", PERMIT, "可撤销", "无效", id="void or voidable"),
+        pytest.param("放弃摊位的，代理人应当有摊主的一般授权", AGENT, "一般授权", "特别授权", id="authority"),
+    ],
+)  # fmt: skip
+def test_the_opposite_of_a_term_in_like_words(claim: str, article: str, claimed: str, actual: str) -> None:
+    difference = other_term(claim, article)
+    assert difference is not None
+    assert (difference.claimed, difference.actual) == (claimed, actual)
+    assert claim[difference.claimed_at.start : difference.claimed_at.end] == claimed
+    assert article[difference.actual_at.start : difference.actual_at.end] == actual
+
+
+@pytest.mark.parametrize(
+    ("claim", "article"),
+    [
+        pytest.param("摊主交付的定金不得超过摊位价款的一成", DEPOSIT, id="the article's own term"),
+        pytest.param("订金可以退还", DEPOSIT, id="of another matter"),
+        pytest.param("摊主交付的不是订金，不得超过摊位价款的一成", DEPOSIT, id="denied"),
+        pytest.param("摊主交付的订金与定金不得超过摊位价款的一成", DEPOSIT, id="both told"),
+        pytest.param("代为清扫的，代理人有一般授权即可", AGENT, id="the article has it of this"),
+        pytest.param("担保的方式有连带责任保证", SURETY, id="one of two"),
+    ],
+)
+def test_what_is_no_opposite(claim: str, article: str) -> None:
+    assert other_term(claim, article) is None
+
+
+def test_a_pair_has_two_terms_of_which_neither_is_in_the_other() -> None:
+    assert all(first not in second and second not in first for first, second in OPPOSITES)

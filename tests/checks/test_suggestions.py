@@ -1,0 +1,116 @@
+"""How suggestions are put in order: what a candidate is measured by, and what the ranking is worth."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Sequence
+from datetime import date
+from importlib.resources import files
+from pathlib import Path
+from typing import cast
+
+import numpy as np
+import pytest
+from invented_law import InventedStore, number
+
+from citecheck.checks.suggestions import FEATURES, Articles, Asked, Candidate, RankingModel, measure
+from citecheck.checks.support import ClaimJudge
+from citecheck.dev.train.suggestions import Claimed, Questions, claimed, fit, fold_of, pools, worth
+from citecheck.grams import Codes
+from citecheck.store import StatuteStore
+from citecheck.store.search import Hit
+
+STALLS, CRIMES = "摆摊示范条例", "集市示范刑法"
+NOTHING_ASKED = Asked.of({})
+
+
+def rarity(codes: Codes) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+    return np.ones(len(codes))
+
+
+def candidate(text: str, article: str = "1", statute: str = STALLS, score: float = 0.5) -> Candidate:
+    return Candidate(Hit(statute, 1, number(article), score), "2020-01-01", text)
+
+
+def measured(
+    claim: str, candidates: Sequence[Candidate], about: Sequence[str] = (), asked: Asked = NOTHING_ASKED
+) -> list[dict[str, float]]:
+    rows = measure(claim, candidates, about, Articles(rarity), asked)
+    return [dict(zip(FEATURES, row, strict=True)) for row in rows.tolist()]
+
+
+@pytest.mark.parametrize(
+    ("feature", "claim", "text", "value"),
+    [
+        pytest.param("subject", "摊主应当扫地", "摊主应当扫地，垃圾装袋。", 1.0, id="the whole first clause"),
+        pytest.param("subject", "垃圾装袋", "摊主应当扫地，垃圾装袋。", 0.0, id="nothing of it"),
+        pytest.param("sentence", "垃圾装袋", "摊主应当扫地。\n垃圾装袋。", math.log(3 / 15 + 0.02), id="a short one"),
+        pytest.param("prison", "偷窃的构成犯罪", "偷窃的，处三年有期徒刑。", 1.0, id="who names an offence"),
+        pytest.param("prison", "偷窃的处有期徒刑", "偷窃的，处三年有期徒刑。", 0.0, id="and its penalty"),
+        pytest.param("named", "摆摊示范条例规定应当扫地", "摊主应当扫地。", 1.0, id="its statute"),
+        pytest.param("named", "规定应当扫地", "摊主应当扫地。", 0.0, id="none"),
+    ],
+)
+def test_features(feature: str, claim: str, text: str, value: float) -> None:
+    (row,) = measured(claim, [candidate(text)])
+    assert row[feature] == pytest.approx(value, abs=1e-6)
+
+
+def test_what_laymen_ask_counts_for_the_edition_they_asked_about() -> None:
+    asked = Asked.of({(STALLS, "2020-01-01", "1"): 3, (STALLS, "2010-01-01", "2"): 5})
+    one, two, other = measured(
+        "扫地", [candidate("甲", "1"), candidate("乙", "2"), candidate("丙", "1", CRIMES)], asked=asked
+    )
+    assert (one["asked"], two["asked"]) == (pytest.approx(math.log(4)), 0.0)
+    assert one["law"] == two["law"] > other["law"]
+
+
+def test_the_first_keeps_its_score_and_none_has_more() -> None:
+    candidates = [candidate("摊主应当扫地。", score=0.4), candidate("垃圾装袋。", "2", score=0.6)]
+    x = measure("扫地", candidates, (CRIMES,), Articles(rarity), NOTHING_ASKED)
+    model = RankingModel({"likeness": 0.1, "subject": 9.0})
+    first, second = model.ranked(candidates, x)
+    assert (str(first.number), first.score) == ("1", 0.4)
+    assert second.score < 0.4
+
+
+def test_weights_are_those_under_which_the_right_is_likeliest(tmp_path: Path) -> None:
+    held = cast(StatuteStore, InventedStore(tmp_path))
+    judge, day = ClaimJudge(held), date(2026, 8, 1)
+    assert judge.candidates("清扫摊位", as_of=day, about=())
+    one = Claimed("清扫摊位", frozenset({(STALLS, number("6"))}), held.statute(STALLS), "lecoqa", 4)
+    pool = pools([one], Questions([one]), judge, Articles(judge.index.rarity), told=False, own=True)
+    weights = dict(zip(FEATURES, fit(pool).tolist(), strict=True))
+    assert all(weight >= 0 for weight in weights.values())
+    assert worth([(pool[0], fit(pool))])["lecoqa_first"] == 1.0
+
+
+def test_a_question_is_not_learned_from_by_itself() -> None:
+    place = (STALLS, "2020-01-01", "6")
+    held = cast(StatuteStore, None)
+    answer = Claimed("清扫", frozenset(), held, "lecoqa", 4, (place,))  # type: ignore[arg-type]
+    question = Claimed("扫地吗", frozenset(), held, "stard", 4, (place,))  # type: ignore[arg-type]
+    other = Claimed("打扫", frozenset(), held, "lecoqa", 6, (place,))  # type: ignore[arg-type]
+    known = Questions([answer, question, other])
+    assert known.asked().articles == {place: 2}
+    assert known.asked(question).articles == known.asked(answer).articles == {place: 1}
+    assert fold_of(answer) == fold_of(question)
+
+
+def test_what_is_shipped_was_measured_on_claims_held_out() -> None:
+    """Each figure is of models that saw no claim of the same question; the test of floors sees what they learned."""
+    model = json.loads(files("citecheck.checks").joinpath("suggestions_model.json").read_text("utf-8"))
+    held_out, bare = model["measured"], model["measured_by_likeness_alone"]
+    assert set(model["weights"]) <= FEATURES.keys()
+    assert held_out["lecoqa_first"] >= 0.40
+    assert held_out["lecoqa_five"] >= 0.66
+    assert held_out["lawbench-3-2_first"] >= 0.98
+    assert all(held_out[f"{source}_five"] >= bare[f"{source}_five"] for source in ("lecoqa", "lawbench-3-8", "stard"))
+    assert Asked.load().questions >= model["data"]["claims"] // 2
+
+
+def test_claims_and_questions_are_those_of_the_files(shared: Path, store: StatuteStore) -> None:
+    every = claimed(shared / "data" / "support", store)
+    assert {one.source for one in every} == {"lecoqa", "stard", "lawbench-3-2", "lawbench-3-8"}
+    assert all(one.right and one.places for one in every)
