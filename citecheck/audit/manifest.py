@@ -12,6 +12,7 @@ import errno
 import json
 import os
 import re
+import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
@@ -89,7 +90,10 @@ def begin(out: Path, head: Mapping[str, Json], *, resume: bool) -> dict[int, Don
         )
     for folder in (PARTS, KEPT, DROPPED):
         for part in (out / folder).glob("*") if (out / folder).is_dir() else ():
-            part.unlink()
+            if part.is_dir() and not part.is_symlink():  # an engine that was stopped leaves folders
+                shutil.rmtree(part)
+            else:
+                part.unlink()
     for old in (out / LOG, out / "summary.json", out / "report.html"):
         old.unlink(missing_ok=True)
     write_whole(path, encoded(head))  # last of what is replaced, first of what is new: there is always a manifest

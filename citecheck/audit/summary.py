@@ -21,9 +21,12 @@ import pyarrow as pa
 
 from citecheck.audit.inputs import opened
 from citecheck.audit.schema import OUT
+from citecheck.errors import CitecheckError
 from citecheck.grams import bigrams, fold
 from citecheck.model import Json, Verdict
 from citecheck.normalize import simplify
+from citecheck.read import printable
+from citecheck.read.parts import Refused
 
 SCHEMA = "citecheck.audit.summary/1"
 
@@ -346,19 +349,31 @@ def summarize(batches: Iterable[pa.RecordBatch]) -> dict[str, Json]:
 
 
 def rows_of(parts: Iterable[str], columns: Iterable[str] = _COLUMNS) -> Iterator[pa.RecordBatch]:
-    """The rows of part files, Parquet or JSON Lines, in a stream."""
+    """The rows of part files, Parquet or JSON Lines, in a stream. Raises CitecheckError when one cannot be read."""
+    names = list(columns)
+    for part in parts:
+        try:
+            yield from _rows_of(part, names)
+        except (Refused, pa.ArrowException, OSError, ValueError, KeyError, AttributeError) as error:
+            reason = error.reason if isinstance(error, Refused) else error
+            raise CitecheckError(
+                f"cannot read {printable(part)}, which an audit wrote: {reason}",
+                remedy="restore it, or begin that audit anew with --no-resume",
+            ) from error
+
+
+def _rows_of(part: str, names: list[str]) -> Iterator[pa.RecordBatch]:
     import pyarrow.parquet as pq
 
-    names = list(columns)
-    schema = pa.schema([OUT.field(name) for name in names])
-    for part in parts:
-        with opened(part) as stream:
-            if part.endswith(".parquet"):
-                with pq.ParquetFile(stream) as file:
-                    yield from file.iter_batches(batch_size=4096, columns=names)
-                continue
-            while held := list(islice(stream, 4096)):
-                yield _from_json([json.loads(line) for line in held], schema)
+    with opened(part) as stream:
+        if part.endswith(".parquet"):
+            with pq.ParquetFile(stream) as file:
+                for batch in file.iter_batches(batch_size=4096, columns=names):
+                    yield batch.select(names)
+            return
+        schema = pa.schema([OUT.field(name) for name in names])
+        while held := list(islice(stream, 4096)):
+            yield _from_json([json.loads(line) for line in held], schema)
 
 
 def _from_json(rows: list[dict[str, Any]], schema: pa.Schema) -> pa.RecordBatch:
@@ -383,7 +398,7 @@ def _source(row: _Row) -> str:
 
 
 def _month(row: _Row) -> str:
-    return f"{row.date:%Y-%m}" if row.date else ""
+    return row.date.isoformat()[:7] if row.date else ""
 
 
 def _article(row: _Row) -> str:

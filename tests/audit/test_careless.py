@@ -9,9 +9,12 @@ import os
 import stat
 import sys
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from audit_sentences import FINE, INVENTED, PLAIN, REPEALED
 
@@ -176,3 +179,46 @@ def test_a_threshold_is_a_number_above_nothing(
     monkeypatch.setattr(citecheck.store, "open_store", lambda **_: StatuteStore.open(small_store))
     words = ["audit", str(corpus([FINE, INVENTED])), "--out", str(tmp_path / "out"), "--jobs", "1", "-q"]
     assert run([*words, "--checks", "existence", "--fail-on", threshold]) == code
+
+
+# ── what an audit wrote, and somebody changed ────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("form", ["parquet", "jsonl"])
+@pytest.mark.parametrize(
+    "damage",
+    [
+        pytest.param(lambda part: part.write_bytes(part.read_bytes()[:-30]), id="cut"),
+        pytest.param(lambda part: part.write_bytes(b'{"a":'), id="something else"),
+        pytest.param(Path.unlink, id="gone"),
+    ],
+)
+def test_a_part_that_was_damaged_is_told(
+    request_for: Make,
+    corpus: Write,
+    tmp_path: Path,
+    form: str,
+    damage: Callable[[Path], object],
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    execute(request_for(corpus([FINE]), format=form))
+    damage(tmp_path / f"out/parts/part-000000.{form}")
+    assert run(["audit", "--diff", str(tmp_path / "out"), str(tmp_path / "out")]) == 3
+    told = capsys.readouterr().err
+    assert f"part-000000.{form}, which an audit wrote" in told
+    assert "defect" not in told
+
+
+def test_folders_that_an_engine_left_are_taken_away(request_for: Make, corpus: Write, tmp_path: Path) -> None:
+    path = corpus([FINE])
+    execute(request_for(path))
+    (tmp_path / "out/parts/_temporary/0").mkdir(parents=True)
+    execute(request_for(path, resume=False))
+    assert [part.name for part in (tmp_path / "out/parts").iterdir()] == ["part-000000.parquet"]
+
+
+def test_the_first_years_of_the_calendar_stand_in_their_order(request_for: Make, tmp_path: Path) -> None:
+    days = pa.array([date(9999, 12, 31), date(1, 1, 1), date(2024, 5, 6)])
+    pq.write_table(pa.table({"text": [INVENTED] * 3, "date": days}), tmp_path / "a.parquet")
+    by_month: Any = execute(request_for(tmp_path / "a.parquet"))["by_month"]
+    assert [row["month"] for row in by_month] == ["0001-01", "2024-05", "9999-12"]
