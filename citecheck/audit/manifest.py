@@ -216,8 +216,11 @@ def _finished(out: Path, known: Mapping[str, Any]) -> Iterator[tuple[int, Done]]
         done = _done(values)
         if done is None:  # an engine wrote it, which begins anew or is complete; or nobody of ours
             continue
-        part = out / PARTS / done.part
-        if part.is_file() and part.stat().st_size == done.size:
+        written = [(out / PARTS / done.part, done.size)]
+        if known.get("options", {}).get("keep"):
+            name = f"{done.shard:06d}.jsonl"
+            written += [(out / KEPT / name, done.kept), (out / DROPPED / name, done.dropped)]
+        if all(path.is_file() and path.stat().st_size == size for path, size in written):
             yield done.shard, done
 
 

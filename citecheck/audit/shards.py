@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from hashlib import blake2b
@@ -152,7 +153,7 @@ def sample(shards: Iterable[Shard], documents: int) -> Iterator[Shard]:
         return
     share, more = divmod(documents, count)
     chosen = [
-        replace(pieces[(2 * place + 1) * len(pieces) // (2 * count)], limit=share + (place < more))
+        replace(pieces[(2 * place + 1) * len(pieces) // (2 * count)], limit=min(share + (place < more), sys.maxsize))
         for place in range(count)
     ]
     for number, first in enumerate(range(0, count, PIECES_IN_SAMPLE)):

@@ -222,3 +222,21 @@ def test_the_first_years_of_the_calendar_stand_in_their_order(request_for: Make,
     pq.write_table(pa.table({"text": [INVENTED] * 3, "date": days}), tmp_path / "a.parquet")
     by_month: Any = execute(request_for(tmp_path / "a.parquet"))["by_month"]
     assert [row["month"] for row in by_month] == ["0001-01", "2024-05", "9999-12"]
+
+
+@pytest.mark.parametrize("lost", ["kept/000000.jsonl", "dropped/000000.jsonl", "parts/part-000000.parquet"])
+@pytest.mark.parametrize("damage", [Path.unlink, lambda path: path.write_bytes(b"")], ids=["gone", "empty"])
+def test_documents_that_were_parted_are_never_lost(
+    request_for: Make, corpus: Write, tmp_path: Path, lost: str, damage: Callable[[Path], object]
+) -> None:
+    """A disk that lost the lines of a shard cost them in the files that are made of them, with no word."""
+    given = request_for(corpus([FINE, INVENTED]), **parted(tmp_path / "keep", tmp_path / "drop"))
+    execute(given)
+    before = [(tmp_path / name).read_bytes() for name in ("keep", "drop")]
+    damage(tmp_path / "out" / lost)
+    execute(given)
+    assert [(tmp_path / name).read_bytes() for name in ("keep", "drop")] == before
+
+
+def test_a_sample_larger_than_any_corpus_is_all_of_it(request_for: Make, corpus: Write) -> None:
+    assert execute(request_for(corpus([FINE, INVENTED]), sample=10**30))["documents"] == 2
