@@ -135,8 +135,12 @@ def audited(path: Path, store: StatuteStore, out: Path, checks: frozenset[Check]
 
 # Sought are 0.10 and 0.04. Reached with `pytest -n 0 -s -m benchmark tests/benchmarks/test_audit_speed.py` on two cores
 # of an EPYC that five others used: 0.056 to 0.071 (18 to 20 MB/s), and 0.031 to 0.036 (10 to 11 MB/s);
-# on a quiet machine 0.059 and 0.040.
-@pytest.mark.parametrize(("checks", "floor"), [(STRUCTURE, 0.05), (ALL, 0.027)], ids=["structure", "claims"])
+# on a quiet machine 0.059 and 0.040. For existence and validity since then, with ten others on the machine: 0.071 to 0.088
+# (21 MB/s), where the same tree as before reached 0.055 to 0.062 in turn with it.
+# What was found out about a place cited is remembered for the next who cite it, and so are its words: the seeds name
+# five statutes, of which 12,209 citations in 48 MB cite 1,177 articles. Without that memory the same documents took
+# 265 µs each where they take 181.
+@pytest.mark.parametrize(("checks", "floor"), [(STRUCTURE, 0.06), (ALL, 0.027)], ids=["structure", "claims"])
 def test_web_text(web: Path, store: StatuteStore, tmp_path: Path, checks: frozenset[Check], floor: float) -> None:
     baseline, audit = parsed(web), audited(web, store, tmp_path, checks)
     ratio, size = baseline / audit.seconds, web.stat().st_size / 1e6
@@ -148,8 +152,8 @@ def test_web_text(web: Path, store: StatuteStore, tmp_path: Path, checks: frozen
 
 
 # Sought are 8,000 and 900. Reached by the same command: 9,715 and 956; on a quiet machine, with the rules that the
-# reading of a lawyer brought, 9,854 and 722.
-@pytest.mark.parametrize(("checks", "floor"), [(STRUCTURE, 8000), (ALL, 650)], ids=["structure", "claims"])
+# reading of a lawyer brought, 9,854 and 722. For existence and validity since then, with ten others on it: 11,255.
+@pytest.mark.parametrize(("checks", "floor"), [(STRUCTURE, 8500), (ALL, 650)], ids=["structure", "claims"])
 def test_dense_text(dense: Path, store: StatuteStore, tmp_path: Path, checks: frozenset[Check], floor: int) -> None:
     audit = audited(dense, store, tmp_path, checks)
     speed = audit.citations / audit.seconds
