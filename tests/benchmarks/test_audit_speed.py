@@ -135,8 +135,8 @@ def audited(path: Path, store: StatuteStore, out: Path, checks: frozenset[Check]
 
 # Sought are 0.10 and 0.04. Reached with `pytest -n 0 -s -m benchmark tests/benchmarks/test_audit_speed.py` on two cores
 # of an EPYC that five others used: 0.056 to 0.071 (18 to 20 MB/s), and 0.031 to 0.036 (10 to 11 MB/s);
-# on a quiet machine 0.059 and 0.040. For existence and validity since then, with ten others on the machine: 0.071 to 0.088
-# (21 MB/s), where the same tree as before reached 0.055 to 0.062 in turn with it.
+# on a quiet machine 0.059 and 0.040. For existence and validity since then, at a load of ten: 0.071 to 0.088 (21 MB/s),
+# where the tree before, measured in turn with it, reached 0.055 to 0.062.
 # What was found out about a place cited is remembered for the next who cite it, and so are its words: the seeds name
 # five statutes, of which 12,209 citations in 48 MB cite 1,177 articles. Without that memory the same documents took
 # 265 µs each where they take 181.
