@@ -15,7 +15,7 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple, TypeAlias
 
-from citecheck.checks.wording import Row, Token, as_string, marked, row, without_breaks
+from citecheck.checks.wording import Row, Token, as_string, marked, row, tokens, without_breaks
 from citecheck.model import Json, Span
 from citecheck.quantities import quantities
 
@@ -174,8 +174,13 @@ class _Part(NamedTuple):
         return _Part(self.claim, self.before + len(before), marks, without_breaks(marks))
 
     @property
-    def tokens(self) -> list[Token]:
-        return row(self.claim)[self.before : self.before + len(self.said)]
+    def tokens(self) -> tuple[Token, ...]:
+        return _words(self.claim)[self.before : self.before + len(self.said)]
+
+
+@lru_cache(maxsize=256)
+def _words(claim: str) -> tuple[Token, ...]:
+    return tuple(token for token in tokens(claim) if not token.is_break)
 
 
 def _whole(claim: str) -> _Part:
@@ -400,7 +405,7 @@ def _negates(stretch: _Stretch, other: _Stretch) -> bool:
     return not beside or (len(beside) == 1 and beside[0] in _AFFIRMED)
 
 
-def _said_elsewhere(difference: Difference, sentence: list[Token], held: str) -> bool:
+def _said_elsewhere(difference: Difference, sentence: Sequence[Token], held: str) -> bool:
     """Whether the article has the claim's words about the difference elsewhere, so that the place was mistaken."""
     at = difference.claimed_at
     inside = [i for i, t in enumerate(sentence) if t.start < max(at.end, at.start + 1) and t.end > at.start]
