@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 import os
+import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
@@ -42,8 +43,11 @@ from citecheck.audit.inputs import (
     warc_entries,
 )
 from citecheck.audit.schema import IN, OUT
+from citecheck.errors import CitecheckError
+from citecheck.read import printable
 from citecheck.store import StatuteStore
 
+_SIGNS = re.compile(r"[\\{}\[\]*?]")  # in a name they mean themselves, and Spark takes any name for a pattern
 Mapper = Callable[[Iterator[pa.RecordBatch]], Iterator[pa.RecordBatch]]
 
 
@@ -89,13 +93,15 @@ def run(
     master: str | None,
 ) -> None:
     """Audit the files and write Parquet parts to `parts`. `names` says what a path that Spark reports was called:
-    (prefix as Spark says it, prefix as the user said it)."""
+    (prefix as Spark says it, prefix as the user said it). Raises CitecheckError for a file that Spark passes over."""
+    by_kind: dict[Kind, list[str]] = {}
+    for file in files:
+        if file.path.rpartition("/")[2].startswith(("_", ".")):  # it would, with no word
+            raise CitecheckError(f"Spark passes over {printable(file.path)}", remedy="rename it, or use another engine")
+        by_kind.setdefault(kind_of(file.path), []).append(_SIGNS.sub(r"\\\g<0>", file.path))
     active = SparkSession.getActiveSession()
     spark = active or _session(master)
     try:
-        by_kind: dict[Kind, list[str]] = {}
-        for file in files:
-            by_kind.setdefault(kind_of(file.path), []).append(file.path)
         here = _shipped(spark, config)
         tables = [
             _documents(spark, kind, paths, fields).mapInArrow(

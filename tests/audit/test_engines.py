@@ -19,7 +19,7 @@ from citecheck.audit.config import AuditConfig
 from citecheck.audit.filter import keep_batch
 from citecheck.audit.run import Request, execute
 from citecheck.audit.schema import IN
-from citecheck.errors import UsageError
+from citecheck.errors import CitecheckError, UsageError
 
 Make = Callable[..., Request]
 Write = Callable[..., Path]
@@ -180,3 +180,17 @@ def _cleaned_under_spark(config: AuditConfig) -> None:
         assert set(IN.names) >= set(given.columns)
     finally:
         spark.stop()
+
+
+@pytest.mark.engines
+def test_spark_reads_files_of_any_name_or_says_which_it_does_not(
+    request_for: Make, corpus: Write, tmp_path: Path
+) -> None:
+    """It took names for patterns, and passed over those that begin with _ without a word."""
+    pytest.importorskip("pyspark", reason="needs the extra spark")
+    for name in ("a[1].jsonl", "文 %20{x}.jsonl"):
+        corpus([FINE], name)
+    paths = sorted(tmp_path.glob("*.jsonl"))
+    assert execute(request_for(*paths, engine="spark", address="local[1]"))["documents"] == 2
+    with pytest.raises(CitecheckError, match="passes over"):
+        execute(request_for(corpus([FINE], "_a.jsonl"), engine="spark", out="other"))
