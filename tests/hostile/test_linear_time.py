@@ -36,7 +36,7 @@ from citecheck.statute_text import _INLINE_LIST, _package_lines, clean_line
 
 MEGABYTE = 1_000_000
 SIZES = tuple(int(part * MEGABYTE) for part in (1 / 64, 1 / 16, 1 / 4, 1, 2, 4))
-LITTLE = 0.004  # seconds: less than can be measured
+LITTLE = 0.05  # seconds: less is lost in what else a machine does, and four megabytes of it are nothing
 MOST_EXPONENT = 1.4  # of the time, amid what else a machine does: 1 is linear, 2 quadratic
 MOST_SECONDS_A_MEGABYTE = 16  # a document has 8 of them a million characters, and other work slows this down
 WINDOW = 300  # characters: no caller gives an expression that is not linear more, and this is what it may then cost
@@ -153,7 +153,7 @@ def test_every_expression_is_linear_or_cheap_in_the_window_it_is_given(module: s
         told = f"{regex} {how.__name__} {'linear' if most.linear else 'windowed'} {most.attack}"
         told += f" {[round(one, 3) for one in took]}"
         print(f"{told} {time.thread_time() - begun:.1f} s")
-        if not fine or took[-1] > (MOST_SECONDS_A_MEGABYTE if most.linear else MOST_SECONDS):
+        if not fine or took[-1] > (2 * MOST_SECONDS_A_MEGABYTE if most.linear else MOST_SECONDS):
             dear.append(told)
     assert not dear
 
