@@ -208,7 +208,7 @@ class Summary:
                 self._false(row)
             elif row.verdict == Verdict.UNVERIFIABLE:
                 self._unverifiable(row)
-        if first.suspicious:
+        if first.suspicious and (len(self.worst) < SHOWN or first.suspicious > self.worst[0].distinct):
             self._rank(first, rows, verdicts)
 
     def _unreadable(self, row: _Row) -> None:
