@@ -14,7 +14,8 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from importlib.resources import files
-from typing import TYPE_CHECKING, Any, TypeAlias
+from operator import mul
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 import numpy as np
 
@@ -26,9 +27,13 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from citecheck.grams import Codes
+    from citecheck.model import Version
     from citecheck.store.search import Hit
 
 POOL = 60  # articles that are put in order anew: those behind are meant by one claim in ten, and found by none
+READ = (
+    12  # of them that are read, the likeliest by what is known unread: reading all finds 66.3 % among five for 66.2 %
+)
 FEATURES = {
     "likeness": "ln of the share of the claim's bigrams that text, headings and title have, rare ones weighing more",
     "terms": "ln of the share of the claim's words that the article has, rare ones weighing more",
@@ -41,6 +46,8 @@ FEATURES = {
     "asked": "ln(1 + how many of laymen's questions it answers)",
 }
 """What the model is given: each can only speak for an article the higher it is."""
+
+_UNREAD = ("likeness", "named", "told", "law", "asked")  # of them, what is known of an article without reading it
 
 _KEPT = 8192  # articles
 _LIKENESS, _SHARE = 0.02, 0.05  # added before the logarithm is taken, so that nothing is worth no more than that
@@ -78,17 +85,22 @@ class Asked:
         return (self.statutes.get(statute, 0) + _UNSEEN) / (self.questions + _UNSEEN * _STATUTES)
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """An article that may be meant; `key` is that of its version, `text` its words."""
+class Found(NamedTuple):
+    """An article that the index found; `version` is that of its statute."""
 
     hit: Hit
-    key: str
-    text: str
+    version: Version
 
     @property
     def place(self) -> Place:
-        return self.hit.statute_id, self.key, str(self.hit.number)
+        return self.hit.statute_id, self.version.key, str(self.hit.number)
+
+
+class Candidate(NamedTuple):
+    """An article that may be meant, with its words."""
+
+    found: Found
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,9 +125,9 @@ class RankingModel:
         """
         odds = x @ self.of_features()
         order = np.argsort(-odds, kind="stable").tolist()
-        score = candidates[order[0]].hit.score
+        score = candidates[order[0]].found.hit.score
         lowered = np.exp((odds - odds.max()) / self.weights["likeness"])
-        return tuple(replace(candidates[i].hit, score=score * float(lowered[i])) for i in order)
+        return tuple(replace(candidates[i].found.hit, score=score * float(lowered[i])) for i in order)
 
 
 class Ranker:
@@ -124,6 +136,14 @@ class Ranker:
     def __init__(self, rarity: Callable[[Codes], NDArray[np.float64]]) -> None:
         self._model, self._asked = RankingModel.load(), Asked.load()
         self._articles = Articles(rarity)
+
+    def worth_reading(self, claim: str, found: Sequence[Found], about: Collection[str]) -> list[Found]:
+        """The READ likeliest by what is known without reading them, in the order in which they were found."""
+        if len(found) <= READ:
+            return list(found)
+        weights = [self._model.weights.get(name, 0.0) for name in _UNREAD]
+        odds = [sum(map(mul, weights, row)) for row in _unread(claim, found, about, self._asked)]
+        return [found[i] for i in sorted(sorted(range(len(found)), key=odds.__getitem__, reverse=True)[:READ])]
 
     def ranked(self, claim: str, candidates: Sequence[Candidate], about: Collection[str]) -> tuple[Hit, ...]:
         """The candidates' hits, likeliest first; `about` are the statutes known to be meant."""
@@ -183,24 +203,39 @@ def measure(
     told = {word.key: word.weight for word in words(claim) if isinstance(word.key, str)}
     weight = sum(told.values()) or 1.0
     prison = _PRISON.search(folded) is not None
-    statutes = {candidate.hit.statute_id for candidate in candidates}
-    named = {statute: title_key(statute.split("@")[0]) in claim for statute in statutes}
+    unread = _unread(claim, [candidate.found for candidate in candidates], about, asked)
     rows = []
-    for candidate, article, sentence, subject in zip(candidates, read, *_had(read, folded), strict=True):
-        hit = candidate.hit
+    for article, (likeness, *known), sentence, subject in zip(read, unread, *_had(read, folded), strict=True):
         terms = sum(worth for word, worth in told.items() if word in article.folded) / weight
         rows.append((
-            math.log(hit.score + _LIKENESS),
+            likeness,
             math.log(terms + _SHARE),
             math.log(sentence + _LIKENESS),
             subject,
             float(article.prison and not prison),
-            float(named[hit.statute_id]),
-            float(hit.statute_id in about),
-            math.log(asked.share(hit.statute_id)),
-            math.log1p(asked.articles.get(candidate.place, 0)),
+            *known,
         ))  # fmt: skip
     return np.array(rows)
+
+
+def _unread(claim: str, found: Sequence[Found], about: Collection[str], asked: Asked) -> list[tuple[float, ...]]:
+    """What _UNREAD says of each."""
+    of_statute = {
+        statute: (
+            float(title_key(statute.split("@")[0]) in claim),
+            float(statute in about),
+            math.log(asked.share(statute)),
+        )
+        for statute in {one.hit.statute_id for one in found}
+    }
+    return [
+        (
+            math.log(one.hit.score + _LIKENESS),
+            *of_statute[one.hit.statute_id],
+            math.log1p(asked.articles.get(one.place, 0)),
+        )
+        for one in found
+    ]
 
 
 def _had(articles: Sequence[_Read], claim: str) -> tuple[list[float], list[float]]:
@@ -219,4 +254,4 @@ def _had(articles: Sequence[_Read], claim: str) -> tuple[list[float], list[float
     return np.maximum.reduceat(had, first).tolist(), subjects.tolist()
 
 
-__all__ = ["FEATURES", "POOL", "Articles", "Asked", "Candidate", "Ranker", "RankingModel", "measure"]
+__all__ = ["FEATURES", "POOL", "Articles", "Asked", "Candidate", "Found", "Ranker", "RankingModel", "measure"]

@@ -11,7 +11,7 @@ import json
 import math
 import re
 from collections import OrderedDict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -55,7 +55,7 @@ from citecheck.resolve import version_on
 if TYPE_CHECKING:
     from citecheck.checks.features import ClaimGrams, Contribution, LawGrams, Measured
     from citecheck.checks.semantic import Opinion, Semantic
-    from citecheck.checks.suggestions import Candidate, Ranker
+    from citecheck.checks.suggestions import Candidate, Found, Ranker
     from citecheck.store import StatuteStore
     from citecheck.store.search import ArticleIndex
 
@@ -308,8 +308,8 @@ class ClaimJudge:
         """
         text = normalize.fold(claim_text, 0, len(claim_text)).text
         meant = self._meant(about)
-        candidates = self.candidates(text, as_of=as_of, about=meant, only=about if only else None)
-        hits = self._ranker.ranked(text, candidates, meant)
+        found = self.found(text, as_of=as_of, about=meant, only=about if only else None)
+        hits = self._ranker.ranked(text, self.read(self._ranker.worth_reading(text, found, meant)), meant)
         if confident and (not hits or hits[0].score * self.index.telling(text, rules.SHORTEST) < self.model.confident):
             return ()
         places = tuple(
@@ -320,14 +320,14 @@ class ClaimJudge:
         )
         return (self._semantic.ranked(text, places) if self._semantic else places)[:limit]
 
-    def candidates(
+    def found(
         self, text: str, *, as_of: date, about: Collection[str], only: Statute | None = None
-    ) -> tuple[Candidate, ...]:
+    ) -> tuple[Found, ...]:
         """The articles that may be meant by a folded `text`, those with most of its bigrams first.
 
         They are in force on `as_of`, or of `only` this statute; those of the statutes `about` are preferred.
         """
-        from citecheck.checks.suggestions import POOL, Candidate
+        from citecheck.checks.suggestions import POOL, Found
 
         inside = self._version_on(only.id, as_of) if only else None
         if only and inside is None:
@@ -341,11 +341,15 @@ class ClaimJudge:
 
         version_id = inside.id if inside else None
         hits = self.index.rank(text, about=about, version_id=version_id, in_force=in_force, limit=POOL)
-        found = ((hit, self._version_on(hit.statute_id, as_of)) for hit in hits)
-        held = ((hit, version, self._store.article(version.id, hit.number)) for hit, version in found if version)
-        return tuple(
-            Candidate(hit, version.key, article.text) for hit, version, article in held if article and article.text
-        )
+        versions = ((hit, self._version_on(hit.statute_id, as_of)) for hit in hits)
+        return tuple(Found(hit, version) for hit, version in versions if version)
+
+    def read(self, found: Iterable[Found]) -> tuple[Candidate, ...]:
+        """Those whose words are held, with them."""
+        from citecheck.checks.suggestions import Candidate
+
+        held = ((one, self._store.article(one.version.id, one.hit.number)) for one in found)
+        return tuple(Candidate(one, article.text) for one, article in held if article and article.text)
 
     def _meant(self, about: Statute | None) -> tuple[str, ...]:
         """The ids of `about` and of the statutes that replaced it."""

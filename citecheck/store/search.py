@@ -394,16 +394,19 @@ class ArticleIndex:
             pool = np.flatnonzero(scores > floor)
             pool = pool[scores[pool] <= ceiling]
             ranked = pool[np.lexsort((pool, -scores[pool]))]
-            for row, score in zip(
-                (ranked if rows is None else rows[ranked]).tolist(), scores[ranked].tolist(), strict=True
-            ):
-                statute, version = self._statutes[arrays["statute"][row]], int(arrays["version"][row])
+            found = ranked if rows is None else rows[ranked]
+            of_rows = (values.tolist() for values in (found, scores[ranked], *(arrays[n][found] for n in _OF_VERSION)))
+            for row, score, place, version in zip(*of_rows, strict=True):
+                statute = self._statutes[place]
                 if in_force is None or in_force(statute, version):
                     number = ArticleNumber(int(arrays["base"][row]), int(arrays["branch"][row]))
                     hits.append(Hit(statute, version, number, min(score, 1.0)))
                     if len(hits) == limit:
                         return tuple(hits)
         return tuple(hits)
+
+
+_OF_VERSION = ("statute", "version")
 
 
 @lru_cache(maxsize=8)

@@ -14,10 +14,21 @@ import numpy as np
 import pytest
 from invented_law import InventedStore, number
 
-from citecheck.checks.suggestions import FEATURES, Articles, Asked, Candidate, RankingModel, measure
+from citecheck.checks.suggestions import (
+    FEATURES,
+    READ,
+    Articles,
+    Asked,
+    Candidate,
+    Found,
+    Ranker,
+    RankingModel,
+    measure,
+)
 from citecheck.checks.support import ClaimJudge
 from citecheck.dev.train.suggestions import Claimed, Questions, claimed, fit, fold_of, pools, worth
 from citecheck.grams import Codes
+from citecheck.model import Version
 from citecheck.store import StatuteStore
 from citecheck.store.search import Hit
 
@@ -30,7 +41,8 @@ def rarity(codes: Codes) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
 
 
 def candidate(text: str, article: str = "1", statute: str = STALLS, score: float = 0.5) -> Candidate:
-    return Candidate(Hit(statute, 1, number(article), score), "2020-01-01", text)
+    version = Version(1, statute, "2020-01-01", date(2020, 1, 1), date(2020, 1, 1), None)
+    return Candidate(Found(Hit(statute, 1, number(article), score), version), text)
 
 
 def measured(
@@ -75,10 +87,18 @@ def test_the_first_keeps_its_score_and_none_has_more() -> None:
     assert second.score < 0.4
 
 
+def test_only_those_are_read_that_are_likeliest_unread() -> None:
+    """An article of a statute that is meant, though not the likest; and those kept stay in the order of the index."""
+    found = [candidate("甲", str(n), score=0.9 - n / 100).found for n in range(1, READ + 9)]
+    meant = candidate("乙", statute=CRIMES, score=0.6).found
+    kept = Ranker(rarity).worth_reading("扫地", [*found, meant], (CRIMES,))
+    assert kept == [*found[: READ - 1], meant]
+
+
 def test_weights_are_those_under_which_the_right_is_likeliest(tmp_path: Path) -> None:
     held = cast(StatuteStore, InventedStore(tmp_path))
     judge, day = ClaimJudge(held), date(2026, 8, 1)
-    assert judge.candidates("清扫摊位", as_of=day, about=())
+    assert judge.read(judge.found("清扫摊位", as_of=day, about=()))
     one = Claimed("清扫摊位", frozenset({(STALLS, number("6"))}), held.statute(STALLS), "lecoqa", 4)
     pool = pools([one], Questions([one]), judge, Articles(judge.index.rarity), told=False, own=True)
     weights = dict(zip(FEATURES, fit(pool).tolist(), strict=True))

@@ -130,12 +130,13 @@ def pools(
     whole = known.asked()
     for one in every:
         text, about = normalize.fold(one.words, 0, len(one.words)).text, (one.statute.id,) if told else ()
-        candidates = judge.candidates(text, as_of=AS_OF, about=about)
+        candidates = judge.read(judge.found(text, as_of=AS_OF, about=about))
         if candidates:
             asked = whole if own else known.asked(one)
             x = measure(text, candidates, about, articles, asked)
-            places = tuple((candidate.hit.statute_id, candidate.hit.number) for candidate in candidates)
-            out.append(Pool(one, x, places, tuple(candidate.hit.score for candidate in candidates)))
+            hits = [candidate.found.hit for candidate in candidates]
+            places = tuple((hit.statute_id, hit.number) for hit in hits)
+            out.append(Pool(one, x, places, tuple(hit.score for hit in hits)))
     return out
 
 
