@@ -11,7 +11,7 @@ import math
 import re
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 from operator import mul
@@ -127,7 +127,7 @@ class RankingModel:
         order = np.argsort(-odds, kind="stable").tolist()
         score = candidates[order[0]].found.hit.score
         lowered = np.exp((odds - odds.max()) / self.weights["likeness"])
-        return tuple(replace(candidates[i].found.hit, score=score * float(lowered[i])) for i in order)
+        return tuple(candidates[i].found.hit._replace(score=score * float(lowered[i])) for i in order)
 
 
 class Ranker:
@@ -232,7 +232,7 @@ def _unread(claim: str, found: Sequence[Found], about: Collection[str], asked: A
         (
             math.log(one.hit.score + _LIKENESS),
             *of_statute[one.hit.statute_id],
-            math.log1p(asked.articles.get(one.place, 0)),
+            math.log1p(asked.articles.get(one.place, 0)) if one.hit.statute_id in asked.statutes else 0.0,
         )
         for one in found
     ]

@@ -333,16 +333,20 @@ class ClaimJudge:
         if only and inside is None:
             return ()
 
+        versions: dict[tuple[str, int], Version | None] = {}  # by statute and version: itself where it is in force
+
         def in_force(statute_id: str, version_id: int) -> bool:
-            version = self._version_on(statute_id, as_of)
-            if version is None or version.id != version_id:
-                return False
-            return version.in_force_on(as_of) is not False or version is inside
+            if (key := (statute_id, version_id)) not in versions:
+                version = self._version_on(statute_id, as_of)
+                binds = version is inside or (version is not None and version.in_force_on(as_of) is not False)
+                versions[key] = version if binds and version is not None and version.id == version_id else None
+            return versions[key] is not None
 
         version_id = inside.id if inside else None
         hits = self.index.rank(text, about=about, version_id=version_id, in_force=in_force, limit=POOL)
-        versions = ((hit, self._version_on(hit.statute_id, as_of)) for hit in hits)
-        return tuple(Found(hit, version) for hit, version in versions if version)
+        return tuple(
+            Found(hit, version) for hit in hits if (version := versions[hit.statute_id, hit.version_id]) is not None
+        )
 
     def read(self, found: Iterable[Found]) -> tuple[Candidate, ...]:
         """Those whose words are held, with them."""
