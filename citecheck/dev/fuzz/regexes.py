@@ -12,6 +12,7 @@ import re
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
@@ -126,6 +127,8 @@ def _imported(module: str) -> ModuleType:
 
 
 def _value(module: str, node: ast.expr) -> Any:
+    with suppress(ValueError):  # most say it outright, and the module need not be loaded, whose extra may be missing
+        return ast.literal_eval(node)
     try:
         return eval(compile(ast.Expression(node), "<regex>", "eval"), vars(_imported(module)))
     except NameError as error:
