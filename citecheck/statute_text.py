@@ -144,6 +144,7 @@ _OWN_ARTICLE = re.compile(rf"本(?:法典|法|条例|规定|办法|细则|规则
 _HEADER_DATE = re.compile(r"\d{4}\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日")
 _HEADER_WORD = re.compile(r"通过|公布|发布|修正|修订|修改|批准|施行|实施|制定|颁布|令第|第.{1,6}号|法释|高检发")
 
+_HEADING_MARK = re.compile(r"#[#\s]*+")
 _MAX_CAPTION = 40  # a line longer than this without punctuation is broken text, not a caption or a heading
 _SMALL_GAP = 2  # so many article lines may be lost without the run that follows having to prove itself
 _FEWEST_RUNNING = 10
@@ -153,13 +154,17 @@ _PDF_BLANKS = 40  # so many blanks between Chinese characters: the same
 
 def clean_line(line: str) -> str:
     """The line without Markdown, images, escapes, invisible and private-use characters and blanks at its ends."""
-    unclean = _UNCLEAN.search(line)
-    line = (_MARKDOWN.sub("", line) if unclean else line).strip()
-    line = line.lstrip("#").strip() if line.startswith("#") else line
-    if not unclean:
-        return line
-    line = _INVISIBLE.sub("", _IMAGE.sub("", _ESCAPE.sub(r"\1", line)))
-    return _BLANK.sub(" ", line).strip()
+    if not _UNCLEAN.search(line):
+        return _without_mark(line)
+    line = _without_mark(_MARKDOWN.sub("", _IMAGE.sub("", _INVISIBLE.sub("", line))))
+    return _BLANK.sub(" ", _IMAGE.sub("", _ESCAPE.sub(r"\1", line))).strip()
+
+
+def _without_mark(line: str) -> str:
+    """The line without the # of a heading, and without blanks at its ends."""
+    line = line.strip()
+    mark = _HEADING_MARK.match(line)
+    return line[mark.end() :] if mark else line
 
 
 def straighten_quotes(text: str) -> str:
