@@ -36,7 +36,7 @@ from citecheck.statute_text import _INLINE_LIST, _package_lines, clean_line
 
 MEGABYTE = 1_000_000
 SIZES = tuple(int(part * MEGABYTE) for part in (1 / 64, 1 / 16, 1 / 4, 1, 2, 4))
-LITTLE = 0.05  # seconds: less is lost in what else a machine does, and four megabytes of it are nothing
+LITTLE = 0.1  # seconds: less is lost in what else a machine does, and four megabytes of it are nothing
 MOST_EXPONENT = 1.4  # of the time, amid what else a machine does: 1 is linear, 2 quadratic
 MOST_SECONDS_A_MEGABYTE = 16  # a document has 8 of them a million characters, and other work slows this down
 WINDOW = 300  # characters: no caller gives an expression that is not linear more, and this is what it may then cost
