@@ -623,7 +623,7 @@ def _inflated(data: bytes, coding: str) -> bytes:
             inflate = zlib.decompressobj(zlib.MAX_WBITS if headed else -zlib.MAX_WBITS).decompress
         case "br":
             try:
-                import brotli  # type: ignore[import-untyped,unused-ignore]
+                import brotli  # type: ignore[import-untyped,import-not-found,unused-ignore]
             except ImportError:
                 return data
             process = brotli.Decompressor().process

@@ -165,6 +165,7 @@ class ClaimJudge:
         self._laws: OrderedDict[int, LawGrams] = OrderedDict()
         self._lock = Lock()
         self._in_force: dict[tuple[str, date], Version | None] = {}
+        self._suggested = lru_cache(maxsize=2048)(self._suggest)  # an invention is copied from page to page
 
     @cached_property
     def model(self) -> SupportModel:
@@ -306,6 +307,11 @@ class ClaimJudge:
         Those of `about`, and of the statutes that replaced it, are preferred, or with `only` those of `about` alone.
         With `confident` there are none for a claim so short or general that the best would be right one time in five.
         """
+        return self._suggested(claim_text, as_of, about, limit, only, confident)
+
+    def _suggest(
+        self, claim_text: str, as_of: date, about: Statute | None, limit: int, only: bool, confident: bool
+    ) -> tuple[Place, ...]:
         text = normalize.fold(claim_text, 0, len(claim_text)).text
         meant = self._meant(about)
         found = self.found(text, as_of=as_of, about=meant, only=about if only else None)

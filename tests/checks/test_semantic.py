@@ -125,6 +125,7 @@ def test_suggestions_like_the_claim_come_first(judge: ClaimJudge, monkeypatch: p
     doubting(judge, monkeypatch, ANYWHERE, rerank=0.0)
     plain = judge.suggest(text, as_of=day)
     doubting(judge, monkeypatch, ANYWHERE, rerank=9.0)
+    judge._suggested.cache_clear()  # what was suggested is remembered
     anew = judge.suggest(text, as_of=day)
     assert str(plain[0].article) == "9"
     assert str(anew[0].article) == "11"
