@@ -139,8 +139,9 @@ def audited(path: Path, store: StatuteStore, out: Path, checks: frozenset[Check]
 # where the tree before, measured in turn with it, reached 0.055 to 0.062.
 # What was found out about a place cited is remembered for the next who cite it, and so are its words: the seeds name
 # five statutes, of which 12,209 citations in 48 MB cite 1,177 articles. Without that memory the same documents took
-# 265 µs each where they take 181.
-@pytest.mark.parametrize(("checks", "floor"), [(STRUCTURE, 0.06), (ALL, 0.027)], ids=["structure", "claims"])
+# 265 µs each where they take 181. So are suggestions, in one process from run to run: the best of three is 0.073 with
+# claims judged, a first run alone 0.058; where every citation is of another statute, too, 0.02. Structure alone: 0.078.
+@pytest.mark.parametrize(("checks", "floor"), [(STRUCTURE, 0.06), (ALL, 0.04)], ids=["structure", "claims"])
 def test_web_text(web: Path, store: StatuteStore, tmp_path: Path, checks: frozenset[Check], floor: float) -> None:
     baseline, audit = parsed(web), audited(web, store, tmp_path, checks)
     ratio, size = baseline / audit.seconds, web.stat().st_size / 1e6
@@ -153,7 +154,9 @@ def test_web_text(web: Path, store: StatuteStore, tmp_path: Path, checks: frozen
 
 # Sought are 8,000 and 900. Reached by the same command: 9,715 and 956; on a quiet machine, with the rules that the
 # reading of a lawyer brought, 9,854 and 722. For existence and validity since then, with ten others on it: 11,255.
-@pytest.mark.parametrize(("checks", "floor"), [(STRUCTURE, 8500), (ALL, 650)], ids=["structure", "claims"])
+# With what was suggested remembered: 1,380, the best of three, of which the later know some of the first's; 804 in a
+# first run beside another test run.
+@pytest.mark.parametrize(("checks", "floor"), [(STRUCTURE, 8500), (ALL, 900)], ids=["structure", "claims"])
 def test_dense_text(dense: Path, store: StatuteStore, tmp_path: Path, checks: frozenset[Check], floor: int) -> None:
     audit = audited(dense, store, tmp_path, checks)
     speed = audit.citations / audit.seconds
@@ -202,11 +205,11 @@ def whole_run(tmp_path: Path) -> Callable[[Path, StatuteStore, int], Run]:
 
 @pytest.mark.skipif((os.cpu_count() or 1) < 2, reason="needs two cores")
 def test_two_workers(large: Path, store: StatuteStore, whole_run: Callable[..., Run]) -> None:
-    """Wall time, so only meaningful on a machine that does nothing else. Sought is 1.8; reached was 1.56: starting the
+    """Wall time, so only meaningful on a machine that does nothing else. Sought is 1.8; reached was 1.85 (384 MB): starting the
     workers and the summary, which is one process's, take their share, and each worker learns anew what it remembers."""
     one, two = (whole_run(large, store, jobs).seconds for jobs in (1, 2))
     print(f"\none worker {one:.1f} s, two {two:.1f} s: {one / two:.2f} times (load {os.getloadavg()[0]:.1f})")
-    assert one / two >= 1.45
+    assert one / two >= 1.6
 
 
 @pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="the peak of a process is read from Linux's /proc")
