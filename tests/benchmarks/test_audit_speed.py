@@ -205,8 +205,8 @@ def whole_run(tmp_path: Path) -> Callable[[Path, StatuteStore, int], Run]:
 
 @pytest.mark.skipif((os.cpu_count() or 1) < 2, reason="needs two cores")
 def test_two_workers(large: Path, store: StatuteStore, whole_run: Callable[..., Run]) -> None:
-    """Wall time, so only meaningful on a machine that does nothing else. Sought is 1.8; reached was 1.85 (384 MB): starting the
-    workers and the summary, which is one process's, take their share, and each worker learns anew what it remembers."""
+    """Wall time, so only meaningful on a machine that does nothing else. Sought is 1.8; reached was 1.85 on
+    384 MB. Starting the workers takes its share, and each of them learns anew what it remembers."""
     one, two = (whole_run(large, store, jobs).seconds for jobs in (1, 2))
     print(f"\none worker {one:.1f} s, two {two:.1f} s: {one / two:.2f} times (load {os.getloadavg()[0]:.1f})")
     assert one / two >= 1.6
