@@ -15,8 +15,10 @@ from citecheck.store import Sources, StatuteStore, open_store
 from citecheck.store.paths import catalogue_folder
 from invented import package_sources, write_catalogue, write_package
 
-# how long an example takes says more of the machine than of us
-hypothesis.settings.register_profile("citecheck", deadline=None)
+# how long an example takes, or to make one, says more of the machine than of us
+hypothesis.settings.register_profile(
+    "citecheck", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
 hypothesis.settings.load_profile("citecheck")
 
 ROOT = Path(__file__).resolve().parent.parent

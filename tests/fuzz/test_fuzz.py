@@ -16,6 +16,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from pace import cheap, in_proportion
 
 import citecheck.store
 from citecheck.audit import manifest
@@ -91,9 +92,7 @@ def test_the_key_of_a_key_is_itself(title: str) -> None:
 @pytest.mark.parametrize("key", ["a" * 60 + "《", "（一）" * 40 + "x《", "一" * 200 + "《", "1a" * 60 + "》"])
 def test_the_kind_of_a_title_is_told_in_no_time(key: str) -> None:
     """([a-z0-9]+)+$ tried every way to part the letters: 2 ** 60 of them."""
-    begun = time.thread_time()
-    ending_of(key)
-    assert time.thread_time() - begun < 0.2
+    assert cheap(lambda: ending_of(key), 40)
 
 
 @pytest.mark.parametrize("words", ["was  ", "is, ", "in (", "to \n", "as required by "])
@@ -101,9 +100,8 @@ def test_what_leads_to_an_english_citation_is_left_out_in_no_time(words: str) ->
     """(was\\s*|\\s)+$ tried every way to part the blanks of `was  was  was`."""
     from citecheck.extract import Names, extract
 
-    begun = time.thread_time()
-    extract("Sellers refund the price, which " + words * 60 + "x Article 10 of the Model Law.", Names(["modellaw"]))
-    assert time.thread_time() - begun < 0.5
+    text = "Sellers refund the price, which " + words * 60 + "x Article 10 of the Model Law."
+    assert cheap(lambda: extract(text, Names(["modellaw"])), 100)
 
 
 @pytest.mark.parametrize(
@@ -123,7 +121,7 @@ def test_short_forms_cost_in_proportion(words: Callable[[int], str]) -> None:
         extract(text, names)
         return time.thread_time() - begun
 
-    assert min(seconds(2_000) for _ in range(2)) < 4 * 2.5 * max(0.02, min(seconds(500) for _ in range(3)))
+    assert in_proportion(seconds, 500, least=0.02)
 
 
 def test_an_archive_with_a_damaged_directory_is_refused() -> None:
@@ -200,7 +198,7 @@ def test_words_that_cost_more_the_more_often_they_are_said_are_found(
 
 def test_one_command_fuzzes_for_a_while(tmp_path: Path) -> None:
     words = f"-m citecheck.dev.fuzz --seconds 1 --engine random --target numerals --findings {tmp_path}"
-    ended = subprocess.run([sys.executable, *words.split()], capture_output=True, text=True, timeout=60)
+    ended = subprocess.run([sys.executable, *words.split()], capture_output=True, text=True, timeout=300)
     assert ended.returncode == 0, ended.stderr
     assert "numerals" in ended.stdout
     assert int(ended.stdout.split()[2]) > 100

@@ -8,6 +8,7 @@ from math import log
 
 import pytest
 from hostile_inputs import FLOODS
+from pace import cheap
 
 from citecheck.dev.fuzz.regexes import (
     Attack,
@@ -67,7 +68,8 @@ def test_no_expression_is_forgotten() -> None:
     ],
 )
 def test_growth_is_told(pattern: str, linear: bool) -> None:
-    assert worst(Regex("here", 1, "x", pattern, 0)).linear is linear
+    """Now and then a busy machine hides the growth, or makes it; not three times."""
+    assert any(worst(Regex("here", 1, "x", pattern, 0)).linear is linear for _ in range(3))
 
 
 def exponent(sizes: Sequence[int], took: Sequence[float]) -> float:
@@ -197,18 +199,15 @@ LINES: dict[str, tuple[Callable[[str], object], str]] = {
 @pytest.mark.parametrize("case", LINES)
 def test_a_line_costs_in_proportion_to_its_length(case: str) -> None:
     run, piece = LINES[case]
-    begun = time.thread_time()
-    run(piece * (200_000 // len(piece)) + "a")
-    assert time.thread_time() - begun < 1
+    text = piece * (200_000 // len(piece)) + "a"
+    assert cheap(lambda: run(text), 200)
 
 
 @pytest.mark.parametrize("words", ["Law of the ", "the Law of the ", "Regulations of the ", "xpany Law of the "])
 def test_words_before_and_behind_each_law_are_read_only_where_a_title_may_stand(words: str) -> None:
     """Twenty words back and thirty on at every third word took 11 s for a megabyte."""
     names = Names(["modeltradelaw", "companylaw", "regulationsontheadministrationofexamples"])
-    begun = time.thread_time()
-    extract(words * (200_000 // len(words)), names)
-    assert time.thread_time() - begun < 0.7
+    assert cheap(lambda: extract(words * (200_000 // len(words)), names), 140)
 
 
 def test_a_title_in_a_table_costs_no_more_in_a_long_text() -> None:
@@ -216,16 +215,14 @@ def test_a_title_in_a_table_costs_no_more_in_a_long_text() -> None:
     text, names = "\n|《示范法》|第一条|\n" + "。" * 3_000_000, Names(["示范法"])
     mention = read_marked(text, 2, names)
     assert mention is not None
-    begun = time.thread_time()
-    assert not any(joined(text, mention, 8) for _ in range(3_000))
-    assert time.thread_time() - begun < 0.3
+    assert not joined(text, mention, 8)
+    assert cheap(lambda: [joined(text, mention, 8) for _ in range(3_000)], 60)
 
 
 def test_ministries_before_a_title_are_told_apart_in_no_time() -> None:
     """公安部、司法部关于适用《…》的解释: 部部部… was parted in every way, 0.4 s for forty characters."""
-    begun = time.thread_time()
-    extract(("部" * 40 + "《示范法》有关担保制度的解释第一条，") * 20, Names(["示范法"]))
-    assert time.thread_time() - begun < 0.5
+    text, names = ("部" * 40 + "《示范法》有关担保制度的解释第一条，") * 20, Names(["示范法"])
+    assert cheap(lambda: extract(text, names), 100)
 
 
 @pytest.mark.benchmark

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from pace import in_proportion
 
 from citecheck import config
 from citecheck.baseline import read_baseline
@@ -36,8 +37,7 @@ def test_comments_cost_in_proportion_to_the_text(line: str) -> None:
         return time.thread_time() - begun
 
     seconds(1_000)
-    once = min(seconds(50_000) for _ in range(3))
-    assert min(seconds(200_000) for _ in range(2)) < 4 * 2.5 * max(once, 0.005)
+    assert in_proportion(seconds, 50_000, least=0.005)
 
 
 @pipes
