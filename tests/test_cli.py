@@ -53,7 +53,7 @@ def process(*arguments: str | Path, data: bytes = b"", **environment: str) -> su
         input=data,
         capture_output=True,
         env={**os.environ, **environment},
-        timeout=120,
+        timeout=300,
     )
 
 
@@ -336,7 +336,7 @@ def test_a_reader_that_goes_away_is_no_error_of_ours(home: Path, page: Path) -> 
     os.close(read)
     command = [sys.executable, "-m", "citecheck", str(page)]
     environment = {**os.environ, "CITECHECK_HOME": str(home)}
-    done = subprocess.run(command, stdout=write, stderr=subprocess.PIPE, env=environment, timeout=60)
+    done = subprocess.run(command, stdout=write, stderr=subprocess.PIPE, env=environment, timeout=300)
     os.close(write)
     assert (done.returncode, done.stderr) == (3, b"")
 
@@ -410,7 +410,7 @@ def test_help_loads_neither_store_nor_reader() -> None:
         "import sys; sys.argv = ['citecheck', '--help']\ntry:\n    import citecheck.__main__\nexcept SystemExit:\n"
     )
     program += "    print(*sorted(sys.modules), file=sys.stderr)"
-    done = subprocess.run([sys.executable, "-c", program], capture_output=True, encoding="utf-8", timeout=60)
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, encoding="utf-8", timeout=300)
     loaded = set(done.stderr.split())
     assert "click" in loaded
     assert not loaded & {"sqlite3", "numpy", "lxml", "pypdf", "docx", "jieba", "rich", "opencc", "rapidfuzz"}
@@ -424,7 +424,7 @@ def cost(program: str, *arguments: str | Path, home: Path) -> tuple[float, int]:
     program += "print(time.process_time(), peak, file=sys.stderr)"
     command = [sys.executable, "-c", program, *map(str, arguments)]
     environment = {**os.environ, "CITECHECK_HOME": str(home)}
-    done = subprocess.run(command, capture_output=True, encoding="utf-8", env=environment, timeout=120)
+    done = subprocess.run(command, capture_output=True, encoding="utf-8", env=environment, timeout=300)
     seconds, peak = done.stderr.split()[-2:]
     return float(seconds), int(peak)
 

@@ -66,7 +66,7 @@ def step(root: Path, environment: dict[str, str], folder: Path, **inputs: str) -
     passed = {key: given[value.split("inputs.")[1].split(" ")[0]] for key, value in check["env"].items()}
     command = ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", check["run"]]
     return subprocess.run(
-        command, cwd=folder, env={**environment, **passed}, capture_output=True, encoding="utf-8", timeout=100
+        command, cwd=folder, env={**environment, **passed}, capture_output=True, encoding="utf-8", timeout=300
     )
 
 
@@ -103,7 +103,7 @@ def test_what_a_workflow_passes_to_the_action_is_never_run(root: Path, runner: d
 def test_shells_can_complete(shell: str) -> None:
     environment = {**os.environ, "_CITECHECK_COMPLETE": f"{shell}_source"}
     program = [sys.executable, "-c", "import sys; sys.argv[0] = 'citecheck'; from citecheck.cli import main; main()"]
-    done = subprocess.run(program, env=environment, capture_output=True, encoding="utf-8", timeout=60)
+    done = subprocess.run(program, env=environment, capture_output=True, encoding="utf-8", timeout=300)
     assert "_CITECHECK_COMPLETE" in done.stdout, done.stderr
 
 
@@ -129,5 +129,5 @@ def test_completion_offers(words: str, offered: str) -> None:
         "COMP_CWORD": str(len(words.split()) - 1),
     }
     program = [sys.executable, "-c", "import sys; sys.argv[0] = 'citecheck'; from citecheck.cli import main; main()"]
-    done = subprocess.run(program, env=environment, capture_output=True, encoding="utf-8", timeout=60)
+    done = subprocess.run(program, env=environment, capture_output=True, encoding="utf-8", timeout=300)
     assert offered in done.stdout.splitlines(), (done.stdout, done.stderr)

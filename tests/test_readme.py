@@ -31,7 +31,7 @@ def run(*arguments: str, home: Path | None = None, root: Path | None = None) -> 
     if home:
         environment["CITECHECK_HOME"] = str(home)
     command = [sys.executable, "-m", "citecheck", *arguments]
-    return subprocess.run(command, capture_output=True, encoding="utf-8", env=environment, cwd=root, timeout=120)
+    return subprocess.run(command, capture_output=True, encoding="utf-8", env=environment, cwd=root, timeout=300)
 
 
 def test_the_help_in_the_readme_is_the_help_of_the_program(readme: str) -> None:
@@ -85,7 +85,7 @@ def test_the_python_in_the_readme_runs(readme: str, real_home: Path) -> None:
     programs = [block for block in blocks(readme, "python") if "datatrove" not in block]
     environment = {**os.environ, "CITECHECK_HOME": str(real_home), "PYTHONIOENCODING": "utf-8"}
     done = subprocess.run(
-        [sys.executable, "-c", "\n".join(programs)], capture_output=True, encoding="utf-8", env=environment, timeout=120
+        [sys.executable, "-c", "\n".join(programs)], capture_output=True, encoding="utf-8", env=environment, timeout=300
     )
     assert done.returncode == 0, done.stderr
     printed = done.stdout.splitlines()

@@ -91,7 +91,7 @@ def test_the_embedding_model_is_loaded_only_when_asked_for(page: Path, real_home
     )
     command = [sys.executable, "-c", code, "check", str(page)]
     environment = {"CITECHECK_HOME": str(real_home), "PATH": "", "LC_ALL": "C.UTF-8"}
-    done = subprocess.run(command, capture_output=True, text=True, env=environment, timeout=60, check=True)
+    done = subprocess.run(command, capture_output=True, text=True, env=environment, timeout=300, check=True)
     assert done.stdout.rstrip().endswith("[]")
 
 

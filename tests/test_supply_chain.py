@@ -54,7 +54,7 @@ def test_the_lock_names_no_place() -> None:
 
 def audit(*words: str) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, str(ROOT / ".ci" / "audit"), "--offline", *words]
-    return subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+    return subprocess.run(command, capture_output=True, text=True, timeout=300, check=False)
 
 
 def dump(folder: Path, **changes: Any) -> Path:

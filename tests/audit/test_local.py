@@ -366,12 +366,12 @@ def test_ctrl_c_ends_the_pool_and_the_run_goes_on(
     """A terminal sends the signal to every process of the run, the workers too."""
     path, log = corpus(TEXTS * 24), tmp_path / "stopped/shards.jsonl"  # so that a busy machine does not end it before
     process = start(path, "stopped", start_new_session=True)
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + 3000
     while time.monotonic() < deadline and not (log.exists() and log.stat().st_size):
         time.sleep(0.02)
     workers = descendants(process.pid)
     os.killpg(process.pid, signal.SIGINT)
-    _, told = process.communicate(timeout=60)
+    _, told = process.communicate(timeout=300)
     assert process.returncode == -signal.SIGINT
     assert b"KeyboardInterrupt" in told
     while any(lives(worker) for worker in workers) and time.monotonic() < deadline:
@@ -388,7 +388,7 @@ def test_ctrl_c_ends_the_pool_and_the_run_goes_on(
 def test_no_worker_outlives_its_parent(start: Callable[..., subprocess.Popen[bytes]], corpus: Write) -> None:
     process = start(corpus(TEXTS * 40), "out")
     workers: list[int] = []
-    deadline = time.monotonic() + 30
+    deadline = time.monotonic() + 300
     while len(workers) < 4 and time.monotonic() < deadline:  # who tracks what is shared, who forks, and two workers
         time.sleep(0.1)
         workers = descendants(process.pid)

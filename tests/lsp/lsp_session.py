@@ -62,7 +62,7 @@ class Session:
         document = types.VersionedTextDocumentIdentifier(uri=uri, version=version)
         self.client.text_document_did_change(types.DidChangeTextDocumentParams(document, list(changes)))
 
-    async def marks(self, uri: str, version: int = 1, seconds: float = 60) -> list[types.Diagnostic]:
+    async def marks(self, uri: str, version: int = 1, seconds: float = 300) -> list[types.Diagnostic]:
         """The diagnostics of that version of the text, once they are there."""
 
         def there() -> list[types.PublishDiagnosticsParams]:
@@ -72,7 +72,7 @@ class Session:
             await asyncio.wait_for(self._news.wait_for(lambda: bool(there())), seconds)
         return list(there()[-1].diagnostics)
 
-    async def message(self, seconds: float = 60) -> str:
+    async def message(self, seconds: float = 300) -> str:
         async with self._news:
             await asyncio.wait_for(self._news.wait_for(lambda: bool(self.messages)), seconds)
         return self.messages[-1].message
@@ -119,6 +119,6 @@ async def editing(home: Path, *arguments: str, **asked: Any) -> AsyncIterator[Se
         await client.shutdown_async(None)
     finally:
         client.exit(None)
-        await asyncio.wait_for(client.stop(), 30)
+        await asyncio.wait_for(client.stop(), 120)
     assert client._server is not None
     assert client._server.returncode == 0

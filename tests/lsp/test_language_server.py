@@ -181,7 +181,7 @@ def test_a_text_that_is_long_in_checking_keeps_no_other_waiting() -> None:
         def examine(self, buffer: Buffer, encoding: Any, lang: Any) -> Any:
             checked.append(buffer.text)
             if buffer.uri == "untitled:long":
-                assert release.wait(60)
+                assert release.wait(300)
             raise UsageError("enough")
 
     async def scene() -> None:
@@ -191,12 +191,13 @@ def test_a_text_that_is_long_in_checking_keeps_no_other_waiting() -> None:
         editor.protocol._workspace = Workspace(None)
         for version in range(1, 5):
             editor.opened(types.TextDocumentItem("untitled:long", "markdown", version, f"long {version}"))
-            await asyncio.sleep(0.05)
+            while not checked:
+                await asyncio.sleep(0.01)
         editor.opened(types.TextDocumentItem("untitled:short", "markdown", 1, "short"))
-        await asyncio.wait([editor.checks["untitled:short"]], timeout=30)
+        await asyncio.wait([editor.checks["untitled:short"]], timeout=300)
         assert checked == ["long 1", "short"]
         release.set()
-        await asyncio.wait([editor.checks["untitled:long"]], timeout=30)
+        await asyncio.wait([editor.checks["untitled:long"]], timeout=300)
         assert checked == ["long 1", "short", "long 4"], "and of the texts that followed the last one"
         editor.workers.shutdown()
 
@@ -559,7 +560,7 @@ def test_nonsense_does_not_stop_the_server(play: Play) -> None:
 
 def test_a_server_whose_editor_is_gone_ends(real_home: Path) -> None:
     done = subprocess.run(
-        [sys.executable, "-m", "citecheck", "lsp", "--stdio"], input=b"", capture_output=True, timeout=60
+        [sys.executable, "-m", "citecheck", "lsp", "--stdio"], input=b"", capture_output=True, timeout=300
     )
     assert done.returncode == 1
     assert done.stdout == b""
@@ -582,7 +583,7 @@ def test_a_server_that_is_stopped_leaves_no_files(
         process = editor.client._server
         assert process is not None
         process.send_signal(signal.Signals[name])
-        assert await asyncio.wait_for(process.wait(), 30) == 128 + signal.Signals[name]
+        assert await asyncio.wait_for(process.wait(), 300) == 128 + signal.Signals[name]
         assert not list(tmp_path.iterdir())
 
     asyncio.run(scene())
@@ -594,6 +595,6 @@ def test_a_missing_extra_is_named() -> None:
         "importlib.util.find_spec = lambda name, *more: None if name == 'pygls' else found(name, *more)\n"
         "from citecheck.cli import run; sys.exit(run(['lsp']))"
     )
-    done = subprocess.run([sys.executable, "-c", program], capture_output=True, encoding="utf-8", timeout=60)
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, encoding="utf-8", timeout=300)
     assert done.returncode == 2
     assert "python -m pip install 'citecheck-cn[lsp]'" in done.stderr

@@ -206,6 +206,7 @@ class World:
     signed: int = 0
     expired: int = 0
     lock: threading.Lock = field(default_factory=threading.Lock)
+    gate: threading.Event | None = None  # nothing is answered before it is set
 
     def edition(self, bbbs: str) -> Edition | None:
         found = next((edition for edition in self.editions if edition.bbbs == bbbs), None)
@@ -251,6 +252,8 @@ class Handler(BaseHTTPRequestHandler):
             count = len(world.asked)
         if faults.slow:
             time.sleep(faults.slow)
+        if world.gate:
+            world.gate.wait(300)
         if faults.die_after and count > faults.die_after:
             self.close_connection = True
             return None

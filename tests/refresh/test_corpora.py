@@ -109,7 +109,7 @@ def test_old_word_is_read_through_a_converter(tmp_path: Path) -> None:
     profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
     command = [office, profile, "--headless", "--convert-to", "doc", "--outdir", str(tmp_path)]
     command.append(str(tmp_path / "new.docx"))
-    subprocess.run(command, check=True, capture_output=True, timeout=120)
+    subprocess.run(command, check=True, capture_output=True, timeout=300)
     old = (tmp_path / "new.doc").read_bytes()
     assert old.startswith(b"\xd0\xcf\x11\xe0")
     assert [line for line in statute_lines(old, tmp_path) if line.strip()] == LINES

@@ -294,12 +294,18 @@ def test_a_build_that_fails_leaves_store_and_texts_as_they_were(
 def test_two_at_once_the_second_waits(home: Path, sources: Sources) -> None:
     told: list[str] = []
     outcomes: list[Outcome] = []
-    world = World(faults=Faults(slow=0.03))
-    with serving(world) as base:
+    waits = threading.Event()
+
+    def tell(word: str) -> None:
+        told.append(word)
+        if word == "waiting":
+            waits.set()
+
+    with serving(World(gate=waits)) as base:  # the first gets no answer before the second has come
 
         def one(title: str) -> None:
             order = Order(SourceName.FLK, base, (title,), rate=500.0)
-            outcomes.append(run_refresh(home, order, sources=sources, told=told.append))
+            outcomes.append(run_refresh(home, order, sources=sources, told=tell))
 
         threads = [threading.Thread(target=one, args=(title,)) for title in (HARBOUR, LIGHTHOUSE)]
         for thread in threads:

@@ -320,7 +320,7 @@ def test_libreoffice_opens_it_and_keeps_the_comments(tmp_path: Path) -> None:
     (tmp_path / "in.docx").write_bytes(commented(saved(one_run)))
     home = f"-env:UserInstallation=file://{tmp_path}/profile"
     command = [office, home, "--headless", "--convert-to", "odt", "--outdir", str(tmp_path), str(tmp_path / "in.docx")]
-    subprocess.run(command, check=True, capture_output=True, timeout=100)
+    subprocess.run(command, check=True, capture_output=True, timeout=300)
     with zipfile.ZipFile(tmp_path / "in.odt") as archive:
         content = archive.read("content.xml").decode()
     assert content.count("<office:annotation ") == 3

@@ -53,7 +53,7 @@ class Server:
         assert port
         return port
 
-    def ask(self, method: str, path: str, body: bytes | None = None, *, timeout: float = 60, **headers: str) -> Reply:
+    def ask(self, method: str, path: str, body: bytes | None = None, *, timeout: float = 300, **headers: str) -> Reply:
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=timeout)
         try:
             named = {name.replace("_", "-"): value for name, value in headers.items()}
@@ -80,7 +80,7 @@ class Server:
 
     def wait_for_workers(self, number: int, *, but: int = 0) -> None:
         """Wait until so many workers are free, none of them the process `but`."""
-        deadline = time.monotonic() + 60
+        deadline = time.monotonic() + 300
         while time.monotonic() < deadline:
             if self.ask("GET", "/health").json["workers"]["free"] == number and but not in self.workers():
                 return
@@ -113,11 +113,11 @@ def running(command: list[str], home: Path, folder: Path) -> Iterator[Server]:
         finally:
             if process.poll() is None:
                 process.send_signal(signal.SIGINT)
-                process.wait(30)
+                process.wait(120)
 
 
 def _address(process: subprocess.Popen[bytes], said: Path) -> str:
-    deadline = time.monotonic() + 120
+    deadline = time.monotonic() + 300
     while time.monotonic() < deadline and process.poll() is None:
         if found := re.search(r"http://\S+:\d+", said.read_text("utf-8")):
             return found[0]

@@ -36,7 +36,7 @@ def printed(home: Path, text: str, *options: str) -> bytes:
         capture_output=True,
         env={**os.environ, "CITECHECK_HOME": str(home)},
         cwd=home,
-        timeout=60,
+        timeout=300,
     ).stdout
 
 

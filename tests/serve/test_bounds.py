@@ -27,7 +27,7 @@ CITED = "根据《民法典》第九千条，赔偿十倍。"
 
 
 @contextmanager
-def line(server: Server, seconds: float = 20) -> Iterator[socket.socket]:
+def line(server: Server, seconds: float = 60) -> Iterator[socket.socket]:
     """A connection on which the test writes byte by byte."""
     with socket.create_connection(("127.0.0.1", server.port), timeout=seconds) as opened:
         yield opened
@@ -109,31 +109,32 @@ def test_the_largest_body_is_taken(server: Server) -> None:
     ],
 )
 def test_a_line_on_which_no_request_comes_is_cut(limited: Any, sent: bytes) -> None:
-    with limited(quiet=0.6) as server, line(server, 10) as connection:
+    with limited(quiet=0.6) as server, line(server) as connection:
         connection.sendall(sent)
-        began = time.monotonic()
         with suppress(ConnectionResetError):
-            assert everything(connection) == b""
-        assert time.monotonic() - began < 5
+            assert everything(connection) == b""  # and TimeoutError when it is not cut
 
 
 @pytest.mark.hostile
 def test_one_who_sends_a_byte_now_and_then_is_cut_too(limited: Any) -> None:
     """Each byte comes in time, the whole does not; headers and body alike."""
+
+    def trickle(connection: socket.socket) -> None:
+        for _ in range(600):
+            connection.sendall(b"a")
+            time.sleep(0.1)
+
     with limited(quiet=0.6, request=1.5) as server:
         for start in (b"GET /health HTTP/1.1\r\nHost: localhost\r\nX-Slow: ", head(1000)):
-            began = time.monotonic()
-            with line(server, 10) as connection, suppress(OSError):  # reset, or a broken pipe
+            with line(server) as connection:
                 connection.sendall(start)
-                while time.monotonic() - began < 8:
-                    connection.sendall(b"a")
-                    time.sleep(0.1)
-            assert time.monotonic() - began < 6
+                with pytest.raises(ConnectionError):  # reset, or a broken pipe
+                    trickle(connection)
 
 
 def test_a_body_that_stops_coming_is_answered_and_the_next_is_served(limited: Any) -> None:
     with limited(quiet=0.6) as server:
-        with line(server, 10) as connection:
+        with line(server) as connection:
             connection.sendall(head(1000) + b'{"text": "')
             answer = everything(connection)
         assert answer.startswith(b"HTTP/1.1 408 ")
@@ -150,7 +151,7 @@ def test_one_who_does_not_take_the_answer_is_cut(limited: Any) -> None:
             connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
             connection.connect(("127.0.0.1", server.port))
             connection.sendall(head(len(body)) + body)
-            deadline = time.monotonic() + 15
+            deadline = time.monotonic() + 120
             while time.monotonic() < deadline and server.ask("GET", "/health").json["requests"] == 0:
                 time.sleep(0.05)
             while time.monotonic() < deadline and server.ask("GET", "/health").json["requests"]:
@@ -160,14 +161,14 @@ def test_one_who_does_not_take_the_answer_is_cut(limited: Any) -> None:
 
 
 def test_a_line_that_is_used_again_and_again_is_not_cut(limited: Any) -> None:
-    with limited(quiet=0.6) as server, line(server) as connection:
-        for _ in range(12):
+    with limited(quiet=3.0) as server, line(server) as connection:
+        for _ in range(12):  # longer than that in all, and no pause as long
             connection.sendall(b"GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n")
             answer = b""
             while not answer.endswith(b"}}"):
                 answer += connection.recv(1 << 16)
             assert answer.startswith(b"HTTP/1.1 200 ")
-            time.sleep(0.2)
+            time.sleep(0.3)
 
 
 # ── too much at once ─────────────────────────────────────────────────────────────────────────────────────────────
@@ -205,22 +206,19 @@ def test_more_bytes_than_there_is_room_for_are_told_to_come_back(limited: Any) -
         with concurrent.futures.ThreadPoolExecutor(2) as pool:
             with stopped(worker):
                 waiting = pool.submit(server.check, big)
-                while server.ask("GET", "/health").json["requests"] < 1:
+                while server.ask("GET", "/health").json["workers"]["free"]:  # until its bytes have come
                     time.sleep(0.02)
-                time.sleep(0.3)  # until its bytes have come
                 assert server.check(big).status == 503
             assert waiting.result().status == 200
         assert server.check(big).status == 200
 
 
 def test_more_lines_than_there_is_room_for_are_cut(limited: Any) -> None:
-    with limited(connections=4) as server:
-        opened = [socket.create_connection(("127.0.0.1", server.port), timeout=10) for _ in range(4)]
+    with limited(connections=4, quiet=600.0) as server:
+        opened = [socket.create_connection(("127.0.0.1", server.port), timeout=300) for _ in range(4)]
         try:
-            began = time.monotonic()
-            with line(server, 10) as connection, suppress(ConnectionResetError):
+            with line(server) as connection, suppress(ConnectionResetError):
                 assert everything(connection) == b""
-            assert time.monotonic() - began < 4  # long before it would be cut for being quiet
         finally:
             for one in opened:
                 one.close()
@@ -232,9 +230,8 @@ def test_health_answers_while_all_workers_work(server: Server) -> None:
     with concurrent.futures.ThreadPoolExecutor(20) as pool:
         with stopped(worker):
             waiting = [pool.submit(server.check, CITED) for _ in range(20)]
-            while (state := server.ask("GET", "/health", timeout=5).json)["requests"] < 20:
+            while (state := server.ask("GET", "/health").json)["requests"] < 20 or state["workers"]["free"]:
                 time.sleep(0.02)
-            assert state["workers"]["free"] == 0
         assert {one.result().status for one in waiting} == {200}
 
 
@@ -242,7 +239,7 @@ def test_health_answers_while_all_workers_work(server: Server) -> None:
 
 
 def test_a_worker_that_hangs_is_killed_and_replaced(limited: Any) -> None:
-    with limited(work=1.0) as server:
+    with limited(work=5.0) as server:
         (worker,) = server.workers()
         os.kill(worker, signal.SIGSTOP)
         reply = server.check(CITED)

@@ -42,7 +42,7 @@ def test_of_several_builders_one_builds_and_the_others_wait(
     builders = [processes.Process(target=build_once, args=(home, sources.catalogue, told)) for _ in range(4)]
     for builder in builders:
         builder.start()
-    answers = [told.get(timeout=120) for _ in builders]
+    answers = [told.get(timeout=300) for _ in builders]
     for builder in builders:
         builder.join(120)
     assert len({build_id for build_id, _ in answers}) == 1
