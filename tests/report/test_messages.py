@@ -6,6 +6,7 @@ import ast
 import csv
 import re
 from datetime import date
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -44,17 +45,17 @@ def constants(node: ast.expr) -> set[str]:
     return {node.value} if isinstance(node, ast.Constant) and isinstance(node.value, str) else set()
 
 
+@cache
+def calls() -> tuple[ast.Call, ...]:
+    """Every call of a plain name that the source makes."""
+    nodes = (node for path in PACKAGE.rglob("*.py") for node in ast.walk(ast.parse(path.read_text("utf-8"))))
+    return tuple(node for node in nodes if isinstance(node, ast.Call) and isinstance(node.func, ast.Name))
+
+
 def handed_over(call: str, place: int) -> set[str]:
     """The literal keys that the source passes to `call` in the given place."""
-    keys: set[str] = set()
-    for path in PACKAGE.rglob("*.py"):
-        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-            if isinstance(node, ast.Call) and ast.unparse(node.func) == call and len(node.args) > place:
-                keys |= constants(node.args[place])
-    return keys
-
-
-FINDING_REASONS = handed_over("Finding", 1) | handed_over("Unmatched", 0)
+    made = [node for node in calls() if isinstance(node.func, ast.Name) and node.func.id == call]
+    return {key for node in made if len(node.args) > place for key in constants(node.args[place])}
 
 
 @pytest.mark.parametrize("table", TABLES)
@@ -62,18 +63,15 @@ def test_both_languages_have_the_same_keys(table: str) -> None:
     assert getattr(zh, table).keys() == getattr(en, table).keys()
 
 
-def test_the_keys_are_found_in_the_source() -> None:
-    assert {"repealed", "beyond_last_article", "title_unknown", "no_antecedent"} <= FINDING_REASONS
+def test_every_reason_of_a_finding_is_worded() -> None:
+    reasons = handed_over("Finding", 1) | handed_over("Unmatched", 0)
+    assert {"repealed", "beyond_last_article", "title_unknown", "no_antecedent"} <= reasons
+    assert reasons | {"competing_antecedents"} <= zh.FINDINGS.keys()
 
 
-@pytest.mark.parametrize("reason", sorted(FINDING_REASONS | {"no_antecedent", "competing_antecedents"}))
-def test_every_reason_of_a_finding_is_worded(reason: str) -> None:
-    assert reason in zh.FINDINGS
-
-
-@pytest.mark.parametrize("reason", sorted(SUPPORT_REASONS))
-def test_every_reason_of_a_judgement_is_worded(reason: str) -> None:
-    assert reason in zh.SUPPORT
+def test_every_reason_of_a_judgement_is_worded() -> None:
+    assert SUPPORT_REASONS
+    assert zh.SUPPORT.keys() >= SUPPORT_REASONS
 
 
 def test_every_reason_not_to_check_is_worded() -> None:
