@@ -232,6 +232,7 @@ class Handler(BaseHTTPRequestHandler):
 
     world: World
     protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True  # which holds a body back for 40 ms, until the head before it is acknowledged
 
     def do_GET(self) -> None:
         self._answer(b"")
