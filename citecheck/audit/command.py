@@ -135,6 +135,8 @@ def audit(paths: tuple[str, ...], out: Path | None, diff: tuple[Path, Path] | No
     run.check(request)
     if request.engine != "local":
         require(request.engine)
+    else:
+        workers.without_pandas()
     summary = run.execute(request)
     if not request.quiet:
         for line in run.told(summary, out):

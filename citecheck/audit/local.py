@@ -295,6 +295,7 @@ def _start(job: Job, steps: Any, stop: Any) -> None:
     _job, _tell, _stopped = job, steps.put, stop.is_set
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     gc.set_threshold(_SELDOM)
+    workers.without_pandas()
     pa.set_cpu_count(1)
     pa.set_io_thread_count(1)
     parent = multiprocessing.parent_process()

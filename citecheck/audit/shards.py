@@ -18,7 +18,7 @@ from typing import IO
 from citecheck.audit.inputs import InputFile, Kind, Piece, compressed, kind_of, opened
 from citecheck.read.parts import Refused
 
-SMALLEST, LARGEST = 2 * 1024 * 1024, 64 * 1024 * 1024
+SMALLEST, LARGEST = 4 * 1024 * 1024, 64 * 1024 * 1024
 """Bytes of a shard: small enough that all cores have work, large enough that a terabyte is not a million files."""
 
 SHARDS_WANTED = 256

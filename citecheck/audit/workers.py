@@ -5,6 +5,7 @@ from __future__ import annotations
 import multiprocessing
 import os
 import sys
+from importlib.abc import MetaPathFinder
 from multiprocessing.context import BaseContext
 
 _PRELOADED = "citecheck.audit.local"
@@ -31,3 +32,29 @@ def begin() -> None:
 def default_jobs() -> int:
     """As many as this process may use cores."""
     return len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1
+
+
+class _NoPandas(MetaPathFinder):
+    """Says that there is no pandas."""
+
+    def find_spec(self, fullname: str, path: object = None, target: object = None) -> None:
+        if fullname == "pandas":
+            raise ModuleNotFoundError(f"no {fullname} wanted", name=fullname)
+
+
+def without_pandas() -> None:
+    """Keep pyarrow from loading pandas in this process, which must be one of ours alone.
+
+    Where it is installed pyarrow loads it to see whether what becomes its first array is one of pandas: 0.36 s and
+    48 MB in each worker, none of which has any. Whoever asks for pandas itself gets it as before.
+    """
+    if "pandas" in sys.modules:
+        return
+    import pyarrow as pa
+
+    finder = _NoPandas()
+    sys.meta_path.insert(0, finder)
+    try:
+        pa.array([None])
+    finally:
+        sys.meta_path.remove(finder)

@@ -343,7 +343,7 @@ def test_shards_hold_every_byte_once_and_in_order(sizes: list[int], size: int) -
 
 
 def test_shards_grow_with_the_corpus() -> None:
-    assert shard_bytes(1_000) == 2 << 20
+    assert shard_bytes(1_000) == 4 << 20
     assert shard_bytes(1 << 34) == 64 << 20
     assert shard_bytes(1 << 50) == 64 << 20
 
