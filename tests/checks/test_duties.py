@@ -77,8 +77,7 @@ def test_who_begins_the_clause_is_bound(claim: str, expected: tuple[str, str] | 
 def test_a_recital_of_the_other_side_contradicts(store: StatuteStore) -> None:
     """So close to the article that no word differs, and still the right of the other party."""
     place = cited(store, "民法典", ArticleNumber(787), date(2026, 8, 1))
-    if place is None or place[2].text is None:
-        pytest.skip("the store holds no text")
+    assert place is not None
     answers = []
     for party in ("承揽人", "定作人"):
         text = f"{party}在完成工作前可以随时解除合同"

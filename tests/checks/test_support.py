@@ -157,8 +157,7 @@ def test_the_other_paragraph_is_told(
 )
 def test_the_other_subparagraph_is_told(store: StatuteStore, cited_at: Pinpoint, claim: str, meant: int | None) -> None:
     place = cited(store, "劳动合同法", ArticleNumber(38), TODAY)
-    if place is None or place[2].text is None:
-        pytest.skip("the store holds no text")
+    assert place is not None
     judgement = ClaimJudge(store).judge(_claim(claim), *place, cited_at)
     assert (judgement.answer is Answer.UNSUPPORTED) is (meant is not None)
     assert judgement.reasons[0].facts.get("subparagraph") == meant
@@ -166,8 +165,7 @@ def test_the_other_subparagraph_is_told(store: StatuteStore, cited_at: Pinpoint,
 
 def test_the_opposite_of_a_legal_term_contradicts(store: StatuteStore) -> None:
     place = cited(store, "民法典", ArticleNumber(686), TODAY)
-    if place is None or place[2].text is None:
-        pytest.skip("the store holds no text")
+    assert place is not None
     judge = ClaimJudge(store)
     for term, answer in (("一般保证", Answer.SUPPORTED), ("连带责任保证", Answer.CONTRADICTED)):
         claim = f"保证合同对保证方式没有约定或者约定不明确的，按照{term}承担保证责任"
@@ -237,8 +235,7 @@ def test_the_place_that_bears_a_penalty_may_be_another(
     store: StatuteStore, title: str, article: int, paragraph: int | None, claim: str, answer: Answer
 ) -> None:
     place = cited(store, title, ArticleNumber(article), TODAY)
-    if place is None or place[2].text is None:
-        pytest.skip("the store holds no text")
+    assert place is not None
     assert ClaimJudge(store).judge(_claim(claim), *place, Pinpoint(paragraph)).answer is answer
 
 
@@ -263,8 +260,7 @@ def test_an_article_that_refers_to_others_does_not_bear_everything(
     store: StatuteStore, claim: str, answer: Answer
 ) -> None:
     place = cited(store, "民法典", ArticleNumber(656), TODAY)
-    if place is None or place[2].text is None:
-        pytest.skip("the store holds no text")
+    assert place is not None
     assert ClaimJudge(store).judge(_claim(claim), *place, Pinpoint()).answer is answer
 
 
@@ -392,7 +388,7 @@ def test_claims_foreign_to_the_law_are_found_and_laymans_answers_spared(
 ) -> None:
     """What a page about another matter says of a statute; an article of it may well be the best of those unlike it."""
     below = support.SupportModel.load().unsupported_below
-    strange = _scores(list(foreign(measured, store, ClaimJudge(store))))
+    strange = _scores(list(foreign(measured[::2], store, ClaimJudge(store))))
     laymans = _scores([r for r in measured if r.source == "lecoqa" and r.gold_articles == 1 and r.kind == "pos"])
     assert sum(score < below for score in strange) >= 0.95 * len(strange)
     assert sum(score < below for score in laymans) <= 0.17 * len(laymans)  # one in seven is not borne (read by hand)
