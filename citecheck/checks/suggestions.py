@@ -1,7 +1,8 @@
 """Which article is meant: the index's best articles in order anew, by what a ranking of the whole store cannot weigh.
 
-A linear model over features of the claim and each of some hundred articles (suggestions_model.json), and how
-many of laymen's questions each article answers (asked.csv); both made by citecheck.dev.train.suggestions.
+A linear model over features of the claim and each of the articles (suggestions_model.json), of which only the
+likeliest are read (POOL, READ), and how many of laymen's questions each article answers (asked.csv); both made by
+citecheck.dev.train.suggestions.
 """
 
 from __future__ import annotations
@@ -31,9 +32,7 @@ if TYPE_CHECKING:
     from citecheck.store.search import Hit
 
 POOL = 60  # articles that are put in order anew: those behind are meant by one claim in ten, and found by none
-READ = (
-    12  # of them that are read, the likeliest by what is known unread: reading all finds 66.3 % among five for 66.2 %
-)
+READ = 12  # that are read, the likeliest by what is known of them unread: reading all finds 66.3 % among five for 66.2
 FEATURES = {
     "likeness": "ln of the share of the claim's bigrams that text, headings and title have, rare ones weighing more",
     "terms": "ln of the share of the claim's words that the article has, rare ones weighing more",
