@@ -90,8 +90,7 @@ def test_an_answer_that_is_not_the_scores_is_said_to_be_a_rules(store: StatuteSt
     version, number = version_on(store.versions(match.statute.id), TODAY), ArticleNumber(188)
     assert version is not None
     article = store.article(version.id, number)
-    if article is None or article.text is None:
-        pytest.skip("the store holds no text")
+    assert article is not None
     claim = Claim("起诉要趁早，向人民法院请求保护民事权利的诉讼时效期间是两年", Span(0, 30), Attribution.OTHER)
     told = ClaimJudge(store).explain(claim, match.statute, version, article, Pinpoint())
     assert (told.judgement.answer, told.by_score) == (Answer.CONTRADICTED, Answer.SUPPORTED)
