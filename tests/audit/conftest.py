@@ -12,6 +12,7 @@ import pytest
 
 pytest.importorskip("pyarrow", reason="needs the extra audit")
 
+from citecheck.audit import charts, page
 from citecheck.audit.config import AuditConfig
 from citecheck.audit.run import Request
 from citecheck.model import Check
@@ -59,6 +60,13 @@ def config(small_store: Path) -> AuditConfig:
 def build_id(small_store: Path) -> str:
     with StatuteStore.open(small_store) as store:
         return store.info().build_id
+
+
+@pytest.fixture
+def no_charts(monkeypatch: pytest.MonkeyPatch) -> None:
+    """For tests of anything but the page, whose three charts take a third of a second to draw."""
+    monkeypatch.setattr(page, "bars", lambda *_, **__: "<svg/>")
+    monkeypatch.setattr(charts, "load", lambda: None)
 
 
 @pytest.fixture

@@ -27,6 +27,7 @@ from citecheck.cli import run
 from citecheck.errors import UsageError
 from citecheck.store import StatuteStore
 
+pytestmark = pytest.mark.usefixtures("no_charts")
 Make = Callable[..., Request]
 Write = Callable[..., Path]
 

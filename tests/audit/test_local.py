@@ -27,6 +27,7 @@ from citecheck.audit.run import Request, check, execute, failed
 from citecheck.errors import CitecheckError, UsageError
 from citecheck.model import Verdict
 
+pytestmark = pytest.mark.usefixtures("no_charts")
 Make = Callable[..., Request]
 Write = Callable[..., Path]
 
@@ -307,16 +308,24 @@ def test_what_cannot_be_asked_together_is_refused(request_for: Make, options: di
 # ── as a process ─────────────────────────────────────────────────────────────────────────────────────────────────
 
 PROGRAM = """
-import sys
+import os, signal, sys
 from datetime import date
+from itertools import count
 from pathlib import Path
-from citecheck.audit import shards
+from citecheck.audit import charts, page, shards
 from citecheck.audit.config import AuditConfig
 from citecheck.audit.run import Request, execute
 from citecheck.model import Check
 shards.SMALLEST = shards.STREAM_BYTES = 2000
+charts.load, page.bars = lambda: None, lambda *_, **__: "<svg/>"
 if __name__ == "__main__":
-    store, path, out, jobs = sys.argv[1:]
+    store, path, out, jobs, last = sys.argv[1:]
+    write, calls = os.fsync, count(1)
+    def fsync(file):
+        if next(calls) == int(last):
+            os.kill(os.getpid(), signal.SIGKILL)
+        write(file)
+    os.fsync = fsync
     config = AuditConfig(store, date(2026, 5, 1), checks=frozenset({Check.EXISTENCE, Check.VALIDITY}))
     execute(Request((path,), Path(out), config, "build", jobs=int(jobs), quiet=True))
 """
@@ -324,13 +333,13 @@ if __name__ == "__main__":
 
 @pytest.fixture
 def start(tmp_path: Path, small_store: Path) -> Iterator[Callable[..., subprocess.Popen[bytes]]]:
-    """Starts an audit in a process of its own."""
+    """Starts an audit in a process of its own, which is killed when it writes to the disk for the `last` time."""
     program = tmp_path / "program.py"
     program.write_text(PROGRAM)
     running: list[subprocess.Popen[bytes]] = []
 
-    def begin(path: Path | str, out: str, jobs: int = 2, **options: Any) -> subprocess.Popen[bytes]:
-        words = [sys.executable, str(program), str(small_store), str(path), str(tmp_path / out), str(jobs)]
+    def begin(path: Path | str, out: str, jobs: int = 2, last: int = 0, **options: Any) -> subprocess.Popen[bytes]:
+        words = [sys.executable, str(program), str(small_store), str(path), str(tmp_path / out), str(jobs), str(last)]
         running.append(subprocess.Popen(words, stderr=subprocess.PIPE, **options))
         return running[-1]
 
@@ -340,7 +349,28 @@ def start(tmp_path: Path, small_store: Path) -> Iterator[Callable[..., subproces
         process.wait()
 
 
-@pytest.mark.parametrize("kills", [1, pytest.param(20, marks=pytest.mark.hostile)])
+@pytest.mark.skipif(os.name == "nt", reason="there is no SIGKILL")
+@pytest.mark.parametrize("last", [4, 9])
+def test_killed_in_the_midst_it_ends_the_same(
+    start: Callable[..., subprocess.Popen[bytes]],
+    request_for: Make,
+    corpus: Write,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    last: int,
+) -> None:
+    path = corpus(TEXTS * 3)
+    assert start(path, "killed", jobs=1, last=last).wait() == -signal.SIGKILL
+    assert (tmp_path / "killed/shards.jsonl").exists()
+    assert not (tmp_path / "killed/summary.json").exists()
+    monkeypatch.setattr(shards, "SMALLEST", 2000)
+    for out in ("killed", "whole"):
+        execute(replace(request_for(path, out=out), store_build="build"))
+    assert result(tmp_path / "killed") == result(tmp_path / "whole")
+
+
+@pytest.mark.hostile
+@pytest.mark.parametrize("kills", [20])
 def test_killed_at_random_moments_it_ends_the_same(
     start: Callable[..., subprocess.Popen[bytes]], corpus: Write, tmp_path: Path, kills: int
 ) -> None:
@@ -406,6 +436,6 @@ def test_standard_input_is_read_and_can_be_given_again(
     path = corpus(TEXTS)
     for _ in range(2):
         with path.open("rb") as stream:
-            assert start("-", "piped", stdin=stream).wait() == 0
+            assert start("-", "piped", jobs=1, stdin=stream).wait() == 0
     assert [row["document"] for row in rows(tmp_path / "piped")][:4] == ["d0", "d1", "d2", "d3"]
     assert len({row["document"] for row in rows(tmp_path / "piped")}) == 32
