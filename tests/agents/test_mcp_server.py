@@ -265,7 +265,7 @@ def test_lines_that_are_no_messages_leave_the_server_answering(real_home: Path) 
         b"[" * 100_000,
         b'{"jsonrpc": "2.0", "id": 9}',
         message(8, "no/such"),
-        message(7, "tools/call", name="verify_text", arguments={"text": "好" * 2_000_000}),
+        message(7, "tools/call", name="verify_text", arguments={"text": "好" * 300_000}),
     ]
     answer = exchanged(real_home, HELLO, READY, *lines, message(2, "tools/list"))
     assert len(answer["result"]["tools"]) == 4

@@ -38,14 +38,16 @@ def test_an_audit_writes_its_files_and_says_what_it_found(
     assert "2 citations, 1 suspicious: 1 no such article, 1 ok" in told.err
     assert told.out == ""
     assert json.loads((tmp_path / "out/summary.json").read_text("utf-8"))["suspicious"] == 1
-    assert (tmp_path / "out/report.html").exists()
+    assert "<svg" in (tmp_path / "out/report.html").read_text("utf-8")
 
 
+@pytest.mark.usefixtures("no_charts")
 def test_a_quiet_audit_says_nothing(corpus: Write, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert audit(corpus([INVENTED]), "--out", tmp_path / "out", "-q") == 0
     assert capsys.readouterr() == ("", "")
 
 
+@pytest.mark.usefixtures("no_charts")
 @pytest.mark.parametrize(("threshold", "code"), [("1", 1), ("2", 0), ("50%", 1), ("51%", 0), ("150%", 2), ("x", 2)])
 def test_a_pipeline_fails_on_a_threshold(corpus: Write, tmp_path: Path, threshold: str, code: int) -> None:
     assert audit(corpus([FINE, INVENTED]), "--out", tmp_path / "out", "--fail-on", threshold) == code
@@ -70,6 +72,7 @@ def test_wrong_usage_is_told(
     assert told in capsys.readouterr().err
 
 
+@pytest.mark.usefixtures("no_charts")
 def test_two_audits_are_compared(corpus: Write, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     old, new = tmp_path / "old", tmp_path / "new"
     audit(corpus([REPEALED, FINE], "a.jsonl"), "--out", old, "-q")
@@ -80,6 +83,7 @@ def test_two_audits_are_compared(corpus: Write, tmp_path: Path, capsys: pytest.C
     assert "ok → (not found)" in told
 
 
+@pytest.mark.usefixtures("no_charts")
 def test_documents_go_to_one_of_two_files(corpus: Write, tmp_path: Path) -> None:
     keep, drop = tmp_path / "keep.jsonl", tmp_path / "drop.jsonl"
     path = corpus([FINE, INVENTED, REPEALED])

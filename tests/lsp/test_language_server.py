@@ -161,8 +161,8 @@ def test_a_result_that_came_too_late_is_dropped(play: Play) -> None:
     async def scene(editor: Session) -> None:
         editor.open("untitled:a", f"根据{BEYOND}，补偿。" * 400)
         editor.change("untitled:a", 2, WHOLE("没有引用"))
-        assert await editor.marks("untitled:a", 2) == []
-        await asyncio.sleep(1)
+        assert await editor.marks("untitled:a", 2) == []  # which is checked when the first text has been
+        await editor.hover("untitled:a", 0, 0)
         assert editor.published[-1].version == 2
         editor.open("untitled:b", BEYOND * 400)
         closing = types.DidCloseTextDocumentParams(types.TextDocumentIdentifier("untitled:b"))
@@ -315,7 +315,8 @@ def test_what_can_be_done_is_offered(play: Play, tmp_path: Path) -> None:
         assert lines[shown.selection.start.line] == "article 37"
         # the page is a text too, which is not to be checked
         editor.open(shown.uri, "\n".join(lines), "plaintext")
-        await asyncio.sleep(0.5)
+        editor.open("untitled:after", BEYOND)
+        await editor.marks("untitled:after")
         assert not [one for one in editor.published if one.uri == shown.uri]
 
     play(scene)
@@ -401,8 +402,8 @@ def test_a_comment_has_the_form_of_its_text(play: Play) -> None:
                 assert offers == []
                 continue
             assert applied(line + "\n", offers[0]) == expected + "\n"
-            editor.change(uri, 2, WHOLE(expected + "\n"))
-            assert "no_such_article" not in codes(await editor.marks(uri, 2))
+            editor.open(f"{uri}-commented", expected + "\n", language)
+            assert "no_such_article" not in codes(await editor.marks(f"{uri}-commented"))
 
     play(scene)
 
@@ -535,7 +536,8 @@ def test_a_store_that_is_damaged_is_told_once_with_what_mends_it(tmp_path: Path)
             editor.open("untitled:a", BEYOND)
             assert "citecheck store build" in await editor.message()
             editor.change("untitled:a", 2, WHOLE(BEYOND + BEYOND))
-            await asyncio.sleep(1)
+            await editor.marks("untitled:a", 2)
+            await editor.hover("untitled:a", 0, 0)
             assert len(editor.messages) == 1
 
     asyncio.run(scene())

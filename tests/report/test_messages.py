@@ -6,7 +6,6 @@ import ast
 import csv
 import re
 from datetime import date
-from functools import cache
 from pathlib import Path
 
 import pytest
@@ -45,17 +44,14 @@ def constants(node: ast.expr) -> set[str]:
     return {node.value} if isinstance(node, ast.Constant) and isinstance(node.value, str) else set()
 
 
-@cache
-def calls() -> tuple[ast.Call, ...]:
-    """Every call of a plain name that the source makes."""
-    nodes = (node for path in PACKAGE.rglob("*.py") for node in ast.walk(ast.parse(path.read_text("utf-8"))))
-    return tuple(node for node in nodes if isinstance(node, ast.Call) and isinstance(node.func, ast.Name))
-
-
 def handed_over(call: str, place: int) -> set[str]:
     """The literal keys that the source passes to `call` in the given place."""
-    made = [node for node in calls() if isinstance(node.func, ast.Name) and node.func.id == call]
-    return {key for node in made if len(node.args) > place for key in constants(node.args[place])}
+    keys: set[str] = set()
+    for source in (path.read_text("utf-8") for path in PACKAGE.rglob("*.py")):
+        for node in ast.walk(ast.parse(source)) if f"{call}(" in source else ():
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == call:
+                keys |= constants(node.args[place]) if len(node.args) > place else set()
+    return keys
 
 
 @pytest.mark.parametrize("table", TABLES)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import json
-import os
-import subprocess
 import sys
+from collections.abc import Callable
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -18,6 +18,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from served import Reply, Server
 
+from citecheck.cli import run
 from citecheck.model import Check
 from citecheck.serve.limits import Limits
 from citecheck.serve.openapi import description
@@ -28,16 +29,20 @@ DATED = "发布时间：2019-06-01\n\n根据《合同法》第八条，依法成
 FORGIVEN = "《合同法》第八条 <!-- citecheck: ignore[repealed] -->\n"
 
 
-def printed(home: Path, text: str, *options: str) -> bytes:
+@pytest.fixture
+def printed(
+    real_home: Path, monkeypatch: pytest.MonkeyPatch, capsysbinary: pytest.CaptureFixture[bytes]
+) -> Callable[..., bytes]:
     """What `citecheck --format json -` prints."""
-    return subprocess.run(
-        [sys.executable, "-m", "citecheck", "--format", "json", *options, "-"],
-        input=text.encode(),
-        capture_output=True,
-        env={**os.environ, "CITECHECK_HOME": str(home)},
-        cwd=home,
-        timeout=300,
-    ).stdout
+
+    def prints(text: str, *options: str) -> bytes:
+        monkeypatch.setenv("CITECHECK_HOME", str(real_home))
+        monkeypatch.chdir(real_home)
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(text.encode())))
+        run(["--format", "json", *options, "-"])
+        return capsysbinary.readouterr().out
+
+    return prints
 
 
 @pytest.mark.parametrize(
@@ -62,13 +67,13 @@ def printed(home: Path, text: str, *options: str) -> bytes:
     ],
 )
 def test_the_answer_is_what_the_command_line_prints(
-    server: Server, real_home: Path, text: str, asked: dict[str, Any], options: list[str]
+    server: Server, printed: Callable[..., bytes], text: str, asked: dict[str, Any], options: list[str]
 ) -> None:
     language = [] if "--lang" in options else ["--lang", "en"]
     reply = server.check(text, **asked)
     assert reply.status == 200
     assert reply.headers["content-type"] == "application/json"
-    assert reply.body == printed(real_home, text, *language, *options)
+    assert reply.body == printed(text, *language, *options)
 
 
 def test_citations_are_judged_at_the_day_asked_for(server: Server) -> None:
