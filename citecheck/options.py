@@ -74,6 +74,11 @@ def language(lang: Literal["zh", "en"] | None) -> Literal["zh", "en"]:
     return "zh" if next(filter(None, names), "").lower().startswith("zh") else "en"
 
 
+def default_jobs() -> int:
+    """Workers, where none are asked for: as many as this process may use cores."""
+    return len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1
+
+
 @contextmanager
 def progress(lang: Literal["zh", "en"] | None = None) -> Iterator[Any]:
     """A callback for the builder; what shows the bar, and its words, are loaded when it is first called."""

@@ -11,7 +11,7 @@ import click
 from citecheck.errors import UsageError
 from citecheck.extras import require
 from citecheck.model import Check, Verdict
-from citecheck.options import codes, day_or, language, progress, semantic
+from citecheck.options import codes, day_or, default_jobs, language, progress, semantic
 
 if TYPE_CHECKING:
     from citecheck.audit.run import Request
@@ -119,7 +119,7 @@ def audit(paths: tuple[str, ...], out: Path | None, diff: tuple[Path, Path] | No
         require("semantic")
     from citecheck.audit import workers
 
-    if options["engine"] == "local" and diff is None and (options["jobs"] or workers.default_jobs()) > 1:
+    if options["engine"] == "local" and diff is None and (options["jobs"] or default_jobs()) > 1:
         workers.begin()
     from citecheck.audit import run
     from citecheck.report.text import visible

@@ -11,7 +11,8 @@ import pyarrow as pa
 
 from citecheck.audit.batch import audit_entries
 from citecheck.audit.config import AuditConfig, Fields
-from citecheck.audit.inputs import Entry, day_of, rows_entries, whole
+from citecheck.audit.days import day_of
+from citecheck.audit.inputs import Entry, rows_entries, whole
 from citecheck.model import Verdict
 
 SUSPICIOUS = frozenset(verdict for verdict in Verdict if verdict.suspicious)

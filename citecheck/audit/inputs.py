@@ -14,10 +14,10 @@ import os
 import re
 import stat
 import zlib
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, redirect_stderr
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from hashlib import blake2b
@@ -32,8 +32,9 @@ from pyarrow import fs as pa_fs
 
 from citecheck.audit.bound import OutOfTime, time_bound
 from citecheck.audit.config import MAX_SECONDS, Fields
+from citecheck.audit.days import day_of
+from citecheck.audit.http_body import decoded
 from citecheck.audit.schema import READ
-from citecheck.errors import CitecheckError, UsageError
 from citecheck.model import Document, Unreadable
 from citecheck.read import SUFFIXES, printable, read
 from citecheck.read.date import first_date
@@ -60,7 +61,7 @@ class Kind(StrEnum):
     WARC = "warc"
 
 
-_CORPORA = {
+CORPORA = {
     ".jsonl": Kind.JSONL,
     ".ndjson": Kind.JSONL,
     ".parquet": Kind.PARQUET,
@@ -107,7 +108,7 @@ def kind_of(path: str) -> Kind:
     name = Path(path).name.lower()
     for suffix in _COMPRESSED:
         name = name.removesuffix(suffix)
-    return _CORPORA.get(Path(name).suffix, Kind.DOCUMENT)
+    return CORPORA.get(Path(name).suffix, Kind.DOCUMENT)
 
 
 def compressed(path: str) -> bool:
@@ -386,51 +387,6 @@ def utf8(data: bytes) -> bool:
     return True
 
 
-def day_of(value: object) -> date | None:
-    """A field that gives a day: as `first_date` reads it, as mails and Americans write it, as a number of digits, or
-    as the seconds, or thousandths or millionths of them, since 1970 that machines count (the day in Greenwich)."""
-    if value is None:
-        return None
-    if isinstance(value, datetime):
-        return value.date()
-    if isinstance(value, date):
-        return value
-    if isinstance(value, bytes):
-        value = value[:1000].decode("utf-8", "replace")
-    if isinstance(value, str):
-        return first_date(value) or _stamp(value.strip()[:100])
-    return _stamp(str(value)) if isinstance(value, (int, float)) else None
-
-
-_MONTHS = (
-    "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
-    "december",
-)  # fmt: skip
-_MONTH = "|".join(["sept", *(part for name in _MONTHS for part in (name, name[:3]))])
-_STAMP = re.compile(
-    r"(?P<year>(?:19[5-9]|20\d)\d)(?P<month>\d\d)(?P<day>\d\d)(?:T?\d{6}Z?)?(?:\.\d*)?"
-    rf"|(?:[a-z]{{3,9}}\.?,? )?(?:(?P<d1>\d\d?) (?P<m1>{_MONTH})\.?|(?P<m2>{_MONTH})\.? (?P<d2>\d\d?),)"
-    r" (?P<year2>(?:19[5-9]|20\d)\d)(?:\D.*)?",
-    re.IGNORECASE | re.ASCII,
-)
-_SINCE_1970 = re.compile(r"(?P<seconds>\d{9,10})(?:\d{3}|\d{6}|\d{9})?(?:\.\d*)?", re.ASCII)
-
-
-def _stamp(value: str) -> date | None:
-    found = _STAMP.fullmatch(value)
-    try:
-        if found is None:
-            counted = _SINCE_1970.fullmatch(value)
-            return date(1970, 1, 1) + timedelta(seconds=int(counted["seconds"])) if counted else None
-        if found["month"]:
-            return date(int(found["year"]), int(found["month"]), int(found["day"]))
-        named = (found["m1"] or found["m2"])[:3].lower()
-        month = next(number for number, name in enumerate(_MONTHS, 1) if name.startswith(named))
-        return date(int(found["year2"]), month, int(found["d1"] or found["d2"]))
-    except ValueError:
-        return None
-
-
 # ── Parquet ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -548,7 +504,7 @@ def warc_entries(stream: IO[bytes], source: str | None) -> Iterator[Entry]:
             if left is None or (left and len(data) <= MAX_BYTES):
                 raise Refused("archive_damaged")  # it does not say how much there is, or promises more
             if record.http_headers:
-                data = _decoded(data, record.http_headers.get_header)
+                data = decoded(data, record.http_headers.get_header)
             with redirect_stderr(io.StringIO()):
                 position = archive.get_record_offset()
             yield _record_entry(data, _PAGES[kind], headers.get_header, source, position)
@@ -578,71 +534,6 @@ def _content(stream: Any) -> bytes:
         parts.append(part)
         size += len(part)
     return b"".join(parts)[: MAX_BYTES + 1]
-
-
-def _decoded(data: bytes, header: Callable[[str], str | None]) -> bytes:
-    """The body as its sender had it: what is wrong with one is the matter of one page. At most one byte more than is
-    read of a document.
-
-    warcio would do it, but gives up the archive over a page that is not coded as it says, knows fewer names, and holds
-    a chunk of any size.
-    """
-    codings = [name.strip() for name in (header("Content-Encoding") or "").lower().split(",")]
-    transfer = [name.strip() for name in (header("Transfer-Encoding") or "").lower().split(",")]
-    if "chunked" in transfer:
-        data = _unchunked(data)
-    for name in reversed([*codings, *transfer]):
-        data = _inflated(data, name)
-    return data
-
-
-_CHUNK = re.compile(rb"(?:\r?\n)?[ \t]{0,8}([0-9a-fA-F]{1,8})[ \t]{0,8}(?:;[^\n]{0,200})?\r?\n")
-
-
-def _unchunked(data: bytes) -> bytes:
-    """The chunks put together; what is not in chunks, though it is said to be, as it is."""
-    parts: list[bytes] = []
-    place = 0
-    while found := _CHUNK.match(data, place):
-        size = int(found[1], 16)
-        if not size:
-            return b"".join(parts)
-        place = found.end() + size
-        parts.append(data[found.end() : place])
-    return b"".join(parts) if parts else data
-
-
-def _inflated(data: bytes, coding: str) -> bytes:
-    """What the data unpack to, up to where they are damaged; as they are when they are not packed so, or nobody can."""
-    inflate: Callable[[bytes, int], bytes]
-    match coding:
-        case "gzip" | "x-gzip" if data.startswith(b"\x1f\x8b"):
-            inflate = zlib.decompressobj(zlib.MAX_WBITS + 16).decompress
-        case "deflate":  # with a head (RFC 1950) or, by a misunderstanding as old as the word, without one
-            headed = data[:1] and data[0] & 15 == 8 and int.from_bytes(data[:2], "big") % 31 == 0
-            inflate = zlib.decompressobj(zlib.MAX_WBITS if headed else -zlib.MAX_WBITS).decompress
-        case "br":
-            try:
-                import brotli  # type: ignore[import-untyped,import-not-found,unused-ignore]
-            except ImportError:
-                return data
-            process = brotli.Decompressor().process
-
-            def inflate(part: bytes, most: int) -> bytes:
-                return cast("bytes", process(part, output_buffer_limit=most))
-        case _:
-            return data
-    parts: list[bytes] = []
-    size = 0
-    try:
-        for start in range(0, len(data), 1 << 14):
-            parts.append(inflate(data[start : start + (1 << 14)], MAX_BYTES + 1 - size))
-            size += len(parts[-1])
-            if size > MAX_BYTES:
-                break
-    except Exception:  # each of them has errors of its own
-        pass
-    return b"".join(parts) or data
 
 
 def _record_entry(
@@ -743,142 +634,3 @@ class _Unpacked(io.RawIOBase):
             raise Refused("archive_too_large")
         buffer[: len(part)] = part
         return len(part)
-
-
-# ── files ────────────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-class InputFile(NamedTuple):
-    """A file of the corpus as it was when the audit began."""
-
-    path: str
-    size: int
-    mtime_ns: int
-
-
-def files(
-    paths: Sequence[str], *, without: Path | None = None, written: Iterable[Path | None] = ()
-) -> Iterator[InputFile]:
-    """Every file of the corpus, once: paths and globs in the order given, folders in sorted order.
-
-    Below a folder the files of known suffixes count; names that begin with a dot, links to folders, and all below
-    `without` (the output) do not. Raises UsageError for a path or pattern that leads nowhere, or to nothing but the
-    output, and for a file that is to be `written`.
-    """
-    barred = without.resolve() if without else None
-    lost = {path.resolve() for path in written if path}
-    met: set[int] | None = set() if len(paths) > 1 or any(map(_is_pattern, paths)) else None
-    for path in paths:
-        found = audited = False
-        for file in _expanded(path):
-            found = True
-            if not remote(path) and (barred or lost):
-                real = Path(file.path).resolve()
-                if real in lost:
-                    raise UsageError(
-                        f"cannot audit {printable(file.path)}: it would be overwritten",
-                        remedy="give another file with --keep or --drop",
-                    )
-                if barred and real.is_relative_to(barred):
-                    continue
-            audited = True
-            if met is not None:
-                known = hash(file.path if remote(path) else os.path.abspath(file.path))  # noqa: PTH100 - no Path each
-                if known in met:
-                    continue
-                met.add(known)
-            yield file
-        if not found:
-            raise UsageError(f"there is nothing to audit at {printable(path)}", remedy=f"known are: {KNOWN}")
-        if not audited:
-            raise UsageError(
-                f"there is nothing to audit at {printable(path)} but what audits wrote",
-                remedy="give another folder with --out",
-            )
-
-
-KNOWN = " ".join([*_CORPORA, *SUFFIXES]) + " (JSON Lines and crawl archives also with .gz or .zst)"
-
-
-def _expanded(path: str) -> Iterator[InputFile]:
-    if remote(path):
-        yield from _remote(path)
-    elif Path(path).is_dir():
-        yield from map(_described, _walk(path))
-    elif os.path.lexists(path):
-        yield _described(path)
-    elif _is_pattern(path):
-        import glob
-
-        for match in sorted(glob.glob(path, recursive=True)):  # noqa: PTH207 - ours may be absolute, with **
-            if not Path(match).is_dir():
-                yield _described(match)
-            elif "**" not in path:  # which means what is in them itself
-                yield from map(_described, _walk(match))
-
-
-def _is_pattern(path: str) -> bool:
-    return any(sign in path for sign in "*?[")
-
-
-def _remote(path: str) -> Iterator[InputFile]:
-    """The files at an address, or below it. Raises UsageError when it cannot be reached."""
-    path = folder_address(path)
-    try:
-        files, inner = pa_fs.FileSystem.from_uri(path)
-        (about,) = files.get_file_info([inner])
-        below = pa_fs.FileSelector(inner, recursive=True)
-        known = files.get_file_info(below) if about.type is pa_fs.FileType.Directory else [about]
-    except (OSError, pa.ArrowException) as error:
-        raise UsageError(f"cannot list {path}: {error}", remedy="give an address that pyarrow.fs can open") from error
-    for file in sorted(known, key=lambda file: file.path):
-        hidden = any(part.startswith((".", "_")) for part in file.path[len(inner) :].split("/"))
-        if file.type is pa_fs.FileType.File and not hidden and (file.path == inner or in_corpus(file.path)):
-            yield InputFile(path + file.path[len(inner) :], file.size or 0, file.mtime_ns or 0)
-
-
-def clear(folder: str, *, ours: bool) -> None:
-    """Take away what an engine that was stopped left in the folder it writes to: it adds to what it finds there.
-
-    Raises UsageError when something is there that is no part of an audit, or anything unless they are `ours`;
-    CitecheckError when it stays.
-    """
-    try:
-        if remote(folder):
-            files, inner = pa_fs.FileSystem.from_uri(folder)
-        else:
-            files, inner = pa_fs.LocalFileSystem(), folder
-        found = files.get_file_info(pa_fs.FileSelector(inner, recursive=True, allow_not_found=True))
-        left = [file for file in found if file.type is not pa_fs.FileType.Directory]
-        strange = [file.path for file in left if not (ours and file.path.endswith((".parquet", "_SUCCESS", ".crc")))]
-        if strange:
-            raise UsageError(
-                f"cannot write to {printable(folder)}: {printable(strange[0])} is there",
-                remedy="give a new folder with --parts",
-            )
-        for file in left:
-            files.delete_file(file.path)
-    except (OSError, pa.ArrowException) as error:
-        raise CitecheckError(
-            f"cannot make {printable(folder)} ready: {error}", remedy="see whether you may write there"
-        ) from error
-
-
-def _walk(folder: str) -> Iterator[str]:
-    denied: list[OSError] = []
-    for place, folders, names in os.walk(folder, onerror=denied.append):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
-        for name in sorted(names):
-            if not name.startswith(".") and in_corpus(name):
-                yield str(Path(place, name))
-        yield from (str(error.filename) for error in denied)  # reading it says why it cannot be entered
-        denied.clear()
-    yield from (str(error.filename) for error in denied)
-
-
-def _described(path: str) -> InputFile:
-    try:
-        status = Path(path).stat()
-    except OSError:
-        return InputFile(path, 0, 0)  # reading it will say why
-    return InputFile(path, status.st_size, status.st_mtime_ns)

@@ -15,16 +15,16 @@ from typing import Any, Literal
 
 from citecheck.audit import charts, manifest, shards
 from citecheck.audit.config import AuditConfig, Fields
+from citecheck.audit.files import InputFile, clear, files
 from citecheck.audit.filter import Rule
-from citecheck.audit.inputs import InputFile, clear, files
 from citecheck.audit.local import Job, run
 from citecheck.audit.manifest import DROPPED, INPUTS, KEPT, PARTS, Done, write_whole
 from citecheck.audit.page import render
 from citecheck.audit.progress import Progress
 from citecheck.audit.summary import Summary, rows_of, summarize
-from citecheck.audit.workers import default_jobs
 from citecheck.errors import CitecheckError, UsageError
 from citecheck.model import Json
+from citecheck.options import default_jobs
 from citecheck.report.json import tool_version
 
 SUMMARY, PAGE = "summary.json", "report.html"

@@ -15,7 +15,8 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import IO
 
-from citecheck.audit.inputs import InputFile, Kind, Piece, compressed, kind_of, opened
+from citecheck.audit.files import InputFile
+from citecheck.audit.inputs import Kind, Piece, compressed, kind_of, opened
 from citecheck.read.parts import Refused
 
 SMALLEST, LARGEST = 4 * 1024 * 1024, 64 * 1024 * 1024

@@ -24,10 +24,10 @@ from pyspark.sql.pandas.types import from_arrow_schema
 
 from citecheck.audit.batch import audit_batch
 from citecheck.audit.config import AuditConfig, Fields
+from citecheck.audit.files import InputFile
 from citecheck.audit.inputs import (
     MAX_LINE,
     Entry,
-    InputFile,
     Kind,
     Piece,
     batches,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import multiprocessing
-import os
 import sys
 from importlib.abc import MetaPathFinder
 from multiprocessing.context import BaseContext
@@ -27,11 +26,6 @@ def begin() -> None:
         from multiprocessing import forkserver
 
         forkserver.ensure_running()
-
-
-def default_jobs() -> int:
-    """As many as this process may use cores."""
-    return len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1
 
 
 class _NoPandas(MetaPathFinder):

@@ -7,7 +7,7 @@ from typing import Literal
 import click
 
 from citecheck.extras import require
-from citecheck.options import language, progress
+from citecheck.options import default_jobs, language, progress
 
 
 @click.command(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -41,7 +41,7 @@ def serve(
     """
     require("serve")
     from citecheck.serve.limits import Limits
-    from citecheck.serve.server import default_jobs, run
+    from citecheck.serve.server import run
     from citecheck.store import open_store
 
     with progress() as bar:

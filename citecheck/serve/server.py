@@ -84,8 +84,3 @@ async def _bound(host: str, port: int) -> list[Any]:
     sockets: list[Any] = [bound.dup() for bound in server.sockets]  # type: ignore[func-returns-value, unused-ignore]
     server.close()
     return sockets
-
-
-def default_jobs() -> int:
-    """As many as this process may use cores."""
-    return len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1

@@ -20,8 +20,8 @@ from audit_sentences import FINE, INVENTED, PLAIN, REPEALED
 
 import citecheck.store
 from citecheck.audit import shards
+from citecheck.audit.files import files
 from citecheck.audit.filter import Rule
-from citecheck.audit.inputs import files
 from citecheck.audit.run import Request, check, execute
 from citecheck.cli import run
 from citecheck.errors import UsageError

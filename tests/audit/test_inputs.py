@@ -17,7 +17,8 @@ from hypothesis import strategies as st
 
 from citecheck.audit import inputs
 from citecheck.audit.config import Fields
-from citecheck.audit.inputs import Entry, Kind, Piece, entries, files, kind_of, line_entry, lines
+from citecheck.audit.files import InputFile, clear, files
+from citecheck.audit.inputs import Entry, Kind, Piece, entries, kind_of, line_entry, lines
 from citecheck.audit.shards import Shard, cut, cut_stream, sample, shard_bytes
 from citecheck.errors import UsageError
 
@@ -315,26 +316,26 @@ def test_an_object_store_that_fails_is_no_damaged_archive(
 
 
 def test_only_parts_of_an_audit_are_taken_away(tmp_path: Path) -> None:
-    inputs.clear(str(tmp_path / "new"), ours=False)
+    clear(str(tmp_path / "new"), ours=False)
     folder = tmp_path / "parts"
     (folder / "_temporary/0").mkdir(parents=True)
     for name in ("a.parquet", "_SUCCESS", "._SUCCESS.crc", "_temporary/0/b.parquet"):
         (folder / name).touch()
     for address in (str(folder), f"file://{folder}"):
         with pytest.raises(UsageError, match=r"cannot write to .*parts: .* is there"):
-            inputs.clear(address, ours=False)
+            clear(address, ours=False)
     (folder / "mine.txt").touch()
     with pytest.raises(UsageError, match=r"mine\.txt is there"):
-        inputs.clear(str(folder), ours=True)
+        clear(str(folder), ours=True)
     assert (folder / "a.parquet").exists()
     (folder / "mine.txt").unlink()
-    inputs.clear(f"file://{folder}", ours=True)
+    clear(f"file://{folder}", ours=True)
     assert not [path for path in folder.rglob("*") if path.is_file()]
 
 
 @given(st.lists(st.integers(0, 300), min_size=1, max_size=30), st.integers(50, 400))
 def test_shards_hold_every_byte_once_and_in_order(sizes: list[int], size: int) -> None:
-    listed = [inputs.InputFile(f"{n}.{'jsonl' if n % 2 else 'txt'}", held, 0) for n, held in enumerate(sizes)]
+    listed = [InputFile(f"{n}.{'jsonl' if n % 2 else 'txt'}", held, 0) for n, held in enumerate(sizes)]
     shards = list(cut(listed, size))
     assert [shard.number for shard in shards] == list(range(len(shards)))
     assert sum(shard.bytes for shard in shards) == sum(sizes)

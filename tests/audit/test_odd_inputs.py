@@ -18,7 +18,7 @@ import pyarrow.parquet as pq
 import pytest
 from audit_sentences import FINE
 
-from citecheck.audit import inputs
+from citecheck.audit import http_body, inputs
 from citecheck.audit.config import Fields
 from citecheck.audit.inputs import MAX_NAME, Entry, Piece, entries, kind_of, line_entry
 from citecheck.model import Unreadable
@@ -211,7 +211,8 @@ def test_a_page_cut_off_is_told(tmp_path: Path) -> None:
 def test_a_page_that_swells_is_never_held_whole(
     tmp_path: Path, pack: Callable[[bytes], bytes], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(inputs, "MAX_BYTES", 100_000)
+    for module in (inputs, http_body):
+        monkeypatch.setattr(module, "MAX_BYTES", 100_000)
     held: list[int] = []
 
     def read(name: str, data: bytes) -> Unreadable:

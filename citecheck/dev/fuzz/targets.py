@@ -811,7 +811,7 @@ TARGETS = {
         Target("settings", settings, ("citecheck.config",), _TEXTS, 60),
         Target("comments", comments, ("citecheck.suppress",), _TEXTS, 120),
         Target("manifests", manifests, ("citecheck.audit.manifest",), _TEXTS, 200),
-        Target("corpora", corpora, ("citecheck.audit.inputs",), _TEXTS, 200),
+        Target("corpora", corpora, tuple(f"citecheck.audit.{name}" for name in ("inputs", "http_body", "days")), _TEXTS, 200),
         Target("archives", archives, ("citecheck.refresh.tree",), _TEXTS, 100),
         Target("retrieved", retrieved, ("citecheck.refresh.parse", "citecheck.statute_text"), _TEXTS, 200),
         Target("requests", requests, ("citecheck.serve",), _TEXTS, 120, store=True),
