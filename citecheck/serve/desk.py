@@ -21,7 +21,7 @@ from citecheck.report.messages import Lang
 from citecheck.serve import page
 from citecheck.serve.dates import day_of
 from citecheck.serve.formats import FORMATS
-from citecheck.serve.forms import Form, form_of
+from citecheck.serve.forms import form_of
 from citecheck.serve.pool import Answer
 from citecheck.serve.refusal import HTML, JSON, Face, Refusal
 from citecheck.serve.statutes import statute_answer
@@ -124,7 +124,7 @@ class Desk:
     def _api(self, body: bytes, lang: Lang) -> Answer:
         return Answer(200, JSON, _rendered(self._report(asked := _asked(body, lang)), "json", asked.lang))
 
-    def _form(self, form: Form, lang: Lang) -> Answer:
+    def _form(self, form: page.Form, lang: Lang) -> Answer:
         wanted = form.format
         if wanted != "page" and wanted not in FORMATS:
             raise Refusal("bad_format", format=wanted, known=", ".join(["page", *FORMATS]))
@@ -156,7 +156,7 @@ def _rendered(report: Report, form: str, lang: Lang, data: bytes = b"") -> bytes
     return rendered.encode("utf-8", "backslashreplace")
 
 
-def _attachment(form: Form, wanted: str) -> str:
+def _attachment(form: page.Form, wanted: str) -> str:
     """A Content-Disposition: the name of the file that was sent, with what it has become."""
     stem = form.file_name.rsplit(".", 1)[0] if form.file is not None else ""
     name = f"{stem[:80]}.citecheck{FORMATS[wanted][0]}" if stem else f"citecheck{FORMATS[wanted][0]}"

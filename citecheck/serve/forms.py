@@ -3,28 +3,15 @@
 from __future__ import annotations
 
 import io
-from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from citecheck.read import printable
 from citecheck.serve.dates import day_of
+from citecheck.serve.page import Form
 from citecheck.serve.refusal import Refusal
 
 MULTIPART = "multipart/form-data"
 _FIELDS, _NAME = 32, 200  # fields of one form, characters of a name that are kept
-
-
-@dataclass(frozen=True, slots=True)
-class Form:
-    """The text or the file to check, and how. With a file the text does not count."""
-
-    text: str = ""
-    file: bytes | None = None
-    file_name: str = ""
-    as_of: str = "today"  # today, document, day
-    day: date | None = None
-    format: str = "page"
 
 
 def form_of(media: str, body: bytes) -> Form:

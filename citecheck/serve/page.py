@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import html
+from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from importlib.resources import files
-from typing import TYPE_CHECKING
 
 from citecheck.report import Report
 from citecheck.report import html as report_html
@@ -13,13 +14,22 @@ from citecheck.report.messages import Lang
 from citecheck.serve.limits import MEGABYTE, Limits
 from citecheck.serve.words import EXAMPLE, label
 
-if TYPE_CHECKING:
-    from citecheck.serve.forms import Form
-
 _DOWNLOADS = ("html", "docx", "json", "csv", "markdown", "sarif")
 _NAMES = {"json": "JSON", "csv": "CSV", "markdown": "Markdown", "sarif": "SARIF"}
 _REPEATED = 2_000_000
 """A text of more characters is not written into the form again under its report: a page must not weigh twice."""
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """What the page asks: the text or the file to check, and how. With a file the text does not count."""
+
+    text: str = ""
+    file: bytes | None = None
+    file_name: str = ""
+    as_of: str = "today"  # today, document, day
+    day: date | None = None
+    format: str = "page"
 
 
 def start(lang: Lang, *, example: bool = False) -> str:

@@ -20,7 +20,8 @@ from lxml import html as lxml_html
 from served import Server, multipart
 
 from citecheck.serve import words
-from citecheck.serve.forms import Form, form_of
+from citecheck.serve.forms import form_of
+from citecheck.serve.page import Form
 from citecheck.serve.refusal import Refusal
 
 LOAN = Path(__file__).parent.parent / "examples" / "loan.txt"
