@@ -18,6 +18,7 @@ from citecheck.model import Edition
 _CACHED_TITLES = 1 << 15  # a corpus names the same few thousand titles over and over
 _CACHED_WORDS = 1 << 14
 
+
 class _Characters(dict[int, int | str]):
     """A table for str.translate that learns which characters it leaves as they are: each that it lacks would cost an
     exception, and texts have the same few thousand. Those beyond the first plane are too rare to be kept."""

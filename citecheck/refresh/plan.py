@@ -219,9 +219,7 @@ def _against_catalogue(store: StatuteStore, document: Parsed, version: Version) 
     return None
 
 
-def _against_version_before(
-    store: StatuteStore, document: Parsed, candidates: Sequence[Statute]
-) -> Refused | None:
+def _against_version_before(store: StatuteStore, document: Parsed, candidates: Sequence[Statute]) -> Refused | None:
     """A new version that is much shorter than the one before is a part of it, until a person says otherwise."""
     if not candidates or document.last_article is None:
         return None

@@ -189,9 +189,7 @@ def _documents(
     return _wanted(order, _read_corpus(order, corpus, work))
 
 
-def _from_flk(
-    order: Order, store: StatuteStore, shelf: Shelf, work: Work, limits: Limits
-) -> list[Retrieved | Refused]:
+def _from_flk(order: Order, store: StatuteStore, shelf: Shelf, work: Work, limits: Limits) -> list[Retrieved | Refused]:
     base = order.origin or flk.BASE
     if "://" not in base:
         raise UsageError(f"--from {base} is no address; --source flk needs one that begins with https://")
@@ -213,9 +211,7 @@ def _from_flk(
         return found
 
 
-def _corpus(
-    order: Order, shelf: Shelf, work: Work, limits: Limits, etags: dict[str, str]
-) -> Iterator[Entry] | None:
+def _corpus(order: Order, shelf: Shelf, work: Work, limits: Limits, etags: dict[str, str]) -> Iterator[Entry] | None:
     """The files of the corpus; None when its archive is the one that was read before."""
     if order.source is SourceName.LAWREFBOOK:
         archive, hosts = lawrefbook.ARCHIVE, lawrefbook.HOSTS
@@ -291,4 +287,3 @@ def _is_complete(order: Order, plan: Plan) -> bool:
     if order.titles or order.source not in (SourceName.LAWREFBOOK, SourceName.JUST_LAWS):
         return False
     return failed <= _MOST_REFUSED * (failed + len(plan.changes))
-

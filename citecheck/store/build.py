@@ -91,9 +91,7 @@ def build(
             return StatuteStore.open(store_path(home))
 
 
-def install_shelf(
-    home: Path, shelf: Path, *, sources: Sources | None = None, progress: Progress | None = None
-) -> None:
+def install_shelf(home: Path, shelf: Path, *, sources: Sources | None = None, progress: Progress | None = None) -> None:
     """Replaces the store by one with the fetched texts of this file in the place of those before; whole or not at all.
 
     Raises StoreError and CatalogueError; the store and its texts are then as they were.
@@ -109,9 +107,10 @@ def present_shelf(home: Path) -> Shelf:
 
 def _named_shelf(path: Path) -> str | None:
     """The file of fetched texts that the store at `path` names, "" for none; None when there is no store to ask."""
-    with suppress(sqlite3.Error, OSError), closing(
-        sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True)
-    ) as connection:
+    with (
+        suppress(sqlite3.Error, OSError),
+        closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True)) as connection,
+    ):
         row = connection.execute("SELECT value FROM meta WHERE key = 'refreshed'").fetchone()
         return str(row[0]) if row else ""
     return None

@@ -247,9 +247,7 @@ def _table(
     return tuple(_rows(folder / name, name, parse, problems))
 
 
-def _rows(
-    path: Path, name: str, parse: Callable[[Line, Mapping[str, str]], Row], problems: _Problems
-) -> Iterator[Row]:
+def _rows(path: Path, name: str, parse: Callable[[Line, Mapping[str, str]], Row], problems: _Problems) -> Iterator[Row]:
     columns = COLUMNS[name if "/" not in name else "articles"]
     try:
         with path.open(encoding="utf-8", newline="") as stream:

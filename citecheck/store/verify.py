@@ -95,4 +95,3 @@ def _table_problems(connection: sqlite3.Connection, table: str, counted: int | N
         yield f"table {table}: rows with a broken seal: {'; '.join(broken[:_SHOWN])}{more}"
     if counted is not None and table != "meta" and found != counted:
         yield f"table {table} has {found} rows, the build wrote {counted}"
-

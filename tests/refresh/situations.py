@@ -1,6 +1,6 @@
 """What each cassette holds: the fault of the stand-in, what is asked, and what must come of it.
 
-    python tests/refresh/situations.py      records all cassettes anew, against the stand-in
+python tests/refresh/situations.py      records all cassettes anew, against the stand-in
 """
 
 from __future__ import annotations

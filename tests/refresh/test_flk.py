@@ -249,9 +249,7 @@ _SCALARS = st.one_of(
 )
 _VALUES = st.recursive(
     _SCALARS,
-    lambda inner: st.one_of(
-        st.lists(inner, max_size=3), st.dictionaries(st.sampled_from(_WORDS), inner, max_size=6)
-    ),
+    lambda inner: st.one_of(st.lists(inner, max_size=3), st.dictionaries(st.sampled_from(_WORDS), inner, max_size=6)),
 )
 _ANSWERS = st.dictionaries(st.sampled_from(_WORDS), _VALUES, max_size=6)
 _ROW = {"bbbs": "a1" * 16, "title": "示范条例", "sxx": 3}

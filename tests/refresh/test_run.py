@@ -158,9 +158,7 @@ def test_fetched_text_outlives_later_builds(ask: Ask, home: Path, sources: Sourc
         assert [version.key for version in store.versions(LIGHTHOUSE)] == ["2018-05-01"]
 
 
-def test_a_catalogue_that_learns_of_a_fetched_version_takes_it_over(
-    ask: Ask, home: Path, tmp_path: Path
-) -> None:
+def test_a_catalogue_that_learns_of_a_fetched_version_takes_it_over(ask: Ask, home: Path, tmp_path: Path) -> None:
     ask(LIGHTHOUSE)
     known = "示范灯塔法,2024-02-01,2024-02-01,2024-06-01,,amendment,主席令第99号,1,11,示范来源,high"
     rows = write_catalogue(tmp_path / "newer", versions=known)

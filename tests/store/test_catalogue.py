@@ -105,7 +105,9 @@ def test_many_wrong_rows_are_counted_not_all_shown(catalogue: Callable[..., Path
     [
         pytest.param(lambda path: path.unlink(), id="missing"),
         pytest.param(lambda path: path.write_bytes("示范".encode("gb18030")), id="in another encoding"),
-        pytest.param(lambda path: path.write_text('name,"unclosed', encoding="utf-8"), id="with an open quotation mark"),
+        pytest.param(
+            lambda path: path.write_text('name,"unclosed', encoding="utf-8"), id="with an open quotation mark"
+        ),
     ],
 )
 def test_a_file_that_cannot_be_read_is_named(catalogue: Callable[..., Path], spoil: Callable[[Path], object]) -> None:

@@ -42,7 +42,9 @@ def test_a_declared_name_of_two_is_ambiguous_whether_marked_or_not() -> None:
 
 def test_a_variant_of_two_is_for_the_day_to_decide() -> None:
     alone, joint = "最高人民法院关于示范的解释", "最高人民法院、最高人民检察院关于示范的解释"
-    names = all_names([statute(alone, issuer="最高人民法院"), statute(joint, issuer="最高人民法院、最高人民检察院")], [])
+    names = all_names(
+        [statute(alone, issuer="最高人民法院"), statute(joint, issuer="最高人民法院、最高人民检察院")], []
+    )
     assert found(names, "关于示范的解释") == [(joint, NameKind.VARIANT, False), (alone, NameKind.VARIANT, False)]
     assert found(names, alone) == [(alone, NameKind.TITLE, False)]
 
@@ -51,10 +53,15 @@ def test_a_variant_of_two_is_for_the_day_to_decide() -> None:
     ("row", "variant", "expected"),
     [
         pytest.param(statute("国务院办公厅关于示范的通知"), "关于示范的通知", True, id="the issuer left out"),
-        pytest.param(statute("关于示范的规定", issuer="国务院"), "国务院关于示范的规定", True, id="the issuer put in front"),
+        pytest.param(
+            statute("关于示范的规定", issuer="国务院"), "国务院关于示范的规定", True, id="the issuer put in front"
+        ),
         pytest.param(statute("北京市高级人民法院关于示范的规定"), "关于示范的规定", False, id="a region stays"),
         pytest.param(
-            statute("甲省人民政府关于示范的规定", Level.LOCAL_REGULATION), "关于示范的规定", False, id="a local regulation as it is"
+            statute("甲省人民政府关于示范的规定", Level.LOCAL_REGULATION),
+            "关于示范的规定",
+            False,
+            id="a local regulation as it is",
         ),
         pytest.param(statute("示范关于示范的规定"), "关于示范的规定", False, id="what is in front is no organ"),
         pytest.param(statute("最高人民法院关于示范的规定（一）"), "关于示范的规定", False, id="（一） stays"),

@@ -57,7 +57,9 @@ JOINT = "最高人民法院、最高人民检察院关于适用《中华人民�
         pytest.param("关于审理示范纠纷案件适用法律若干问题的解释（一）", INTERPRETATION, id="issuer left out"),
         pytest.param("审理示范纠纷案件适用法律若干问题的解释(一)", INTERPRETATION, id="issuer and 关于 left out"),
         pytest.param("最高人民法院审理示范纠纷案件适用法律若干问题的解释（一）", INTERPRETATION, id="关于 left out"),
-        pytest.param("最高人民法院 最高人民检察院关于适用〈示范交易法〉的解释", JOINT, id="joint issuers apart by a blank"),
+        pytest.param(
+            "最高人民法院 最高人民检察院关于适用〈示范交易法〉的解释", JOINT, id="joint issuers apart by a blank"
+        ),
         pytest.param("最高人民检察院关于适用《示范交易法》的解释", JOINT, id="one of joint issuers"),
         pytest.param("关于适用示范交易法的解释", JOINT, id="without inner marks"),
         pytest.param("关于审理示范纠纷案件适用法律若干问题的解释", None, id="（一） is never dropped"),
@@ -86,7 +88,9 @@ def test_any_text_is_a_possible_name(invented: StatuteStore, name: str) -> None:
     [
         pytest.param("示范交义法", "示范交易法", id="a mistaken character"),
         pytest.param("示范交易法实施细则", "示范交易法实施条例", id="another kind"),
-        pytest.param("关于审理示范纠纷适用法律若干问题的解释（一）", INTERPRETATION, id="characters dropped, issuer left out"),
+        pytest.param(
+            "关于审理示范纠纷适用法律若干问题的解释（一）", INTERPRETATION, id="characters dropped, issuer left out"
+        ),
     ],
 )
 def test_nearest(invented: StatuteStore, key: str, first: str) -> None:
@@ -107,9 +111,13 @@ def test_nearest_prefers_the_same_kind_and_never_offers_an_invented_title(invent
     ids = [statute.id for statute, _ in invented.nearest("示范谣传条例", 11)]
     assert "示范谣传条例" not in ids
     assert ids[0] == "示范条例"
-    law, regulation = (score for statute, score in invented.nearest("示范总例", 11) if statute.id in ("示范总法", "示范条例"))
+    law, regulation = (
+        score for statute, score in invented.nearest("示范总例", 11) if statute.id in ("示范总法", "示范条例")
+    )
     assert law == regulation == 0.75  # no kind in the key: equally near
-    assert [score for statute, score in invented.nearest("示范总条例", 11) if statute.id == "示范总法"] == [pytest.approx(0.6)]
+    assert [score for statute, score in invented.nearest("示范总条例", 11) if statute.id == "示范总法"] == [
+        pytest.approx(0.6)
+    ]
 
 
 def test_equally_near_titles_come_in_a_fixed_order(invented: StatuteStore) -> None:
