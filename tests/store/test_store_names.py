@@ -1,4 +1,3 @@
-# ruff: noqa: E501  (rows of tables are long)
 """Which keys lead where: titles before declared names, declared names before variants, regions never stripped."""
 
 from __future__ import annotations

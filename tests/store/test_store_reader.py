@@ -1,4 +1,3 @@
-# ruff: noqa: E501  (rows of tables are long)
 """What the store answers, over a catalogue of invented statutes."""
 
 from __future__ import annotations
