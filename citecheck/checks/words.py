@@ -93,7 +93,7 @@ def _cut(piece: str, offset: int) -> Iterator[tuple[int, int, str, float]]:
 def _told(run: str, offset: int, known: ListOfWords) -> Iterator[tuple[int, int, str, float]]:
     """The words of a run of Han that carry matter; so may a few characters together that stand alone in the list."""
     at = single = 0  # characters just passed that stand alone
-    for end in (*known.cut(run), 0):
+    for end in (*_ends(run), 0):
         if end == at + 1 and run[at] not in _PARTICLES:
             single += 1
         else:
@@ -103,6 +103,11 @@ def _told(run: str, offset: int, known: ListOfWords) -> Iterator[tuple[int, int,
             if end > at + 1 and (word := run[at:end]) not in known.empty:
                 yield offset + at, offset + end, word, -known.likelihood[word]
         at = end
+
+
+@lru_cache(maxsize=4096)  # a claim is cut with its frame and without
+def _ends(run: str) -> tuple[int, ...]:
+    return tuple(list_of_words().cut(run))
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,7 +33,7 @@ _TITLE, _HEADING = 0.25, 0.40  # what a word of the title or heading is worth be
 _ABOUT = 1.60  # the statute the text is about is preferred by this factor
 _AMENDING = 0.70  # an instrument that amends another repeats its words: the amended one is meant
 _RARE = 0.01  # a bigram in at most this share of all articles tells one statute from another
-_SHARES = (1.0, 0.6, 0.3, 0.1, 0.03, 0.0)  # of the best score, between which the next best are looked for
+_SHARES = (1.0, 0.45, 0.2, 0.05, 0.0)  # of the best score, between which the next best are looked for
 _COMMON = 0.25  # a bigram in more than this share of all articles tells nothing
 
 
@@ -386,26 +386,26 @@ class ArticleIndex:
         """The articles with the highest scores, of those in `rows` or of all."""
         if rows is not None:
             scores = scores[rows]
-        arrays = self._arrays
         hits: list[Hit] = []
+        kept: dict[int, bool] = {}  # by version: many articles are of one
         best = float(scores.max(initial=0.0))
         for ceiling, floor in pairwise(share * best for share in _SHARES):
-            pool = np.flatnonzero(scores > floor)
+            pool = (scores > floor).nonzero()[0]
             pool = pool[scores[pool] <= ceiling]
             ranked = pool[np.lexsort((pool, -scores[pool]))]
             found = ranked if rows is None else rows[ranked]
-            of_rows = (values.tolist() for values in (found, scores[ranked], *(arrays[n][found] for n in _OF_VERSION)))
-            for row, score, place, version in zip(*of_rows, strict=True):
-                statute = self._statutes[place]
-                if in_force is None or in_force(statute, version):
-                    number = ArticleNumber(int(arrays["base"][row]), int(arrays["branch"][row]))
-                    hits.append(Hit(statute, version, number, min(score, 1.0)))
+            of_rows = (values.tolist() for values in (scores[ranked], *(self._arrays[name][found] for name in _OF_ROW)))
+            for score, place, version, base, branch in zip(*of_rows, strict=True):
+                if version not in kept:
+                    kept[version] = in_force is None or in_force(self._statutes[place], version)
+                if kept[version]:
+                    hits.append(Hit(self._statutes[place], version, ArticleNumber(base, branch), min(score, 1.0)))
                     if len(hits) == limit:
                         return tuple(hits)
         return tuple(hits)
 
 
-_OF_VERSION = ("statute", "version")
+_OF_ROW = ("statute", "version", "base", "branch")
 
 
 @lru_cache(maxsize=8)
