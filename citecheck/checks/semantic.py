@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 
 from citecheck import normalize
 from citecheck.checks.features import Contribution
+from citecheck.checks.suggestions import RankingModel
 from citecheck.extras import require
 from citecheck.resolve import version_on
 from citecheck.store.vectors import VectorFile, vectors_path
@@ -27,13 +28,12 @@ from citecheck.store.vectors import VectorFile, vectors_path
 if TYPE_CHECKING:
     from datetime import date
 
-    from citecheck.model import Place
     from citecheck.store import StatuteStore
     from citecheck.store.vectors import Vectors
 
 RIVALS = 12
 """So many other articles of the law, the likest by words, are compared with: more raise no figure measured."""
-RERANKED = 20  # the suggestions that are put in order anew
+READ = 20  # articles that may be meant and are put in order: more than by words alone, as few words may be shared
 _AT_ONCE = 64  # articles between two words on how far it is
 LONGEST = 1_000  # characters of a text that are embedded: time is proportional, and few articles are longer
 
@@ -51,14 +51,15 @@ class SemanticModel:
     weights: Mapping[str, float]  # of FEATURES
     intercept: float
     doubtful: tuple[float, float]  # scores between which the second opinion is asked for
-    rerank: float  # what a cosine is worth beside the logarithm of a suggestion's score
+    ranking: RankingModel  # how suggestions are put in order, the cosine being one feature more
     measured: Mapping[str, float]
 
     @classmethod
     def load(cls) -> SemanticModel:
         held: dict[str, Any] = json.loads(files(__package__).joinpath("semantic_model.json").read_text("utf-8"))
         low, high = held["doubtful"]
-        return cls(held["lexical"], held["weights"], held["intercept"], (low, high), held["rerank"], held["measured"])
+        ranking = RankingModel(held["ranking"], {})
+        return cls(held["lexical"], held["weights"], held["intercept"], (low, high), ranking, held["measured"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,13 +88,13 @@ class Semantic:
     """
 
     rivals = RIVALS
-    pool = RERANKED
+    pool = READ
 
     def __init__(self, folder: Path) -> None:
         require("semantic")
         self._folder = folder
         self._lock = Lock()
-        self._query = lru_cache(maxsize=256)(self._embed_query)
+        self._query = lru_cache(maxsize=4096)(self._embed_query)
 
     @cached_property
     def model(self) -> SemanticModel:
@@ -120,23 +121,6 @@ class Semantic:
         query = self._query(normalize.fold(claim, 0, len(claim)).text)
         cosines: list[float] = (self.vectors.of([text[:LONGEST] for text in texts]) @ query).tolist()
         return cosines
-
-    def ranked(self, claim: str, places: Sequence[Place]) -> tuple[Place, ...]:
-        """Suggestions in order anew, best first, each score lowered the less like the claim it is than the likest.
-
-        Those whose text is not held stay behind.
-        """
-        told = [place for place in places if place.text]
-        if not told:
-            return tuple(places)
-        cosines = self.likeness(claim, [place.text or "" for place in told])
-        best, weight = max(cosines), self.model.rerank
-        weighed = [
-            replace(place, score=round((place.score or 0.0) * math.exp(weight * (cosine - best)), 4))
-            for place, cosine in zip(told, cosines, strict=True)
-        ]
-        weighed.sort(key=lambda place: -(place.score or 0.0))
-        return (*weighed, *(place for place in places if not place.text))
 
     @cached_property
     def _embedder(self) -> Any:

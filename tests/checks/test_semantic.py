@@ -15,6 +15,7 @@ from invented_law import InventedStore, number
 from citecheck import extras
 from citecheck.checks import semantic
 from citecheck.checks.semantic import Semantic, SemanticModel, measure
+from citecheck.checks.suggestions import COSINE, RankingModel
 from citecheck.checks.support import Answer, ClaimJudge, Judgement
 from citecheck.dev.train.measure import auc, rows
 from citecheck.errors import UsageError
@@ -65,10 +66,11 @@ def judge(held: InventedStore, tmp_path: Path, embedder: Embedder, monkeypatch: 
 def doubting(
     judge: ClaimJudge, monkeypatch: pytest.MonkeyPatch, doubtful: tuple[float, float], **weights: float
 ) -> None:
-    names = {"lexical": 1.0, "semantic_margin": 9.0, "rerank": 5.0} | weights
-    lexical, rerank = names.pop("lexical"), names.pop("rerank")
+    names = {"lexical": 1.0, "semantic_margin": 9.0, COSINE: 5.0} | weights
+    lexical, cosine = names.pop("lexical"), names.pop(COSINE)
+    ranking = RankingModel({**RankingModel.load().weights, COSINE: cosine}, {})
     assert judge._semantic is not None
-    monkeypatch.setattr(judge._semantic, "model", SemanticModel(lexical, names, 0.0, doubtful, rerank, {}))
+    monkeypatch.setattr(judge._semantic, "model", SemanticModel(lexical, names, 0.0, doubtful, ranking, {}))
 
 
 def judged(judge: ClaimJudge, held: InventedStore, article: str, text: str) -> Judgement:
@@ -122,9 +124,9 @@ def test_an_article_is_embedded_once(
 
 def test_suggestions_like_the_claim_come_first(judge: ClaimJudge, monkeypatch: pytest.MonkeyPatch) -> None:
     text, day = "占着摊位收摊后不清扫，管理所会责令改正", date(2026, 8, 1)
-    doubting(judge, monkeypatch, ANYWHERE, rerank=0.0)
+    doubting(judge, monkeypatch, ANYWHERE, cosine=0.0)
     plain = judge.suggest(text, as_of=day)
-    doubting(judge, monkeypatch, ANYWHERE, rerank=9.0)
+    doubting(judge, monkeypatch, ANYWHERE, cosine=30.0)
     judge._suggested.cache_clear()  # what was suggested is remembered
     anew = judge.suggest(text, as_of=day)
     assert str(plain[0].article) == "9"

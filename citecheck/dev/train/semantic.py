@@ -10,25 +10,31 @@ from __future__ import annotations
 import argparse
 import json
 from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from citecheck.checks import semantic, support
 from citecheck.checks.features import FEATURES as LEXICAL
 from citecheck.checks.features import ClaimGrams
-from citecheck.dev.train.measure import AS_OF, Row, figures, rows
+from citecheck.checks.suggestions import COSINE, Articles
+from citecheck.checks.suggestions import FEATURES as RANKED
+from citecheck.dev.train.measure import Row, figures, rows
+from citecheck.dev.train.suggestions import Pool, Questions, Weights, chapter_of, claimed, held_out, pools
+from citecheck.dev.train.suggestions import fit as fit_pools
+from citecheck.dev.train.suggestions import fold_of as fold_of_claim
 from citecheck.dev.train.support import FOLDS, FREE, THRESHOLDS, Floats, belief, cross_validated, fit, fold_of
 from citecheck.store import open_store
 
 EVERY = 8
 """Of the rows that nobody read one in so many is learned from: three weights need no more."""
-RANKED_EVERY = 2  # of the right claims, by question, those whose suggestions are ranked
 DOUBTFUL = (0.05, 0.8)
 """Scores between which the second opinion is asked for: a wider range raises no figure measured."""
 OTHER_TEXT = 0.2
 """What a row of laymen's answers weighs beside an answer of a model: their labels are noisier, their flags rarer."""
-_WEIGHTS = tuple(range(0, 81, 5))  # of a cosine beside the logarithm of a suggestion's score
 
 
 def log_odds(scores: Floats) -> Floats:
@@ -38,8 +44,8 @@ def log_odds(scores: Floats) -> Floats:
 
 def measured(row: Row, judge: support.ClaimJudge, opinion: semantic.Semantic) -> list[float]:
     """The semantic features of a row, as a judge measures them."""
-    rivals = judge.rivals(ClaimGrams.of(row.claim), row.version, row.article.number, semantic.RIVALS)
-    return list(semantic.measure(opinion.likeness(row.claim, [row.article.text or "", *rivals])).values())
+    rivals = judge.rivals(ClaimGrams.of(row.said), row.version, row.article.number, semantic.RIVALS)
+    return list(semantic.measure(opinion.likeness(row.said, [row.article.text or "", *rivals])).values())
 
 
 def combined(data: Sequence[Row], lexical: Floats, x: Floats) -> tuple[Floats, Floats, float]:
@@ -58,33 +64,31 @@ def combined(data: Sequence[Row], lexical: Floats, x: Floats) -> tuple[Floats, F
     return np.where(doubtful, scores, lexical), weights, intercept
 
 
-def ranking(
-    data: Sequence[Row], judge: support.ClaimJudge, opinion: semantic.Semantic
-) -> tuple[float, dict[str, float]]:
-    """(the weight of a cosine with which laymen's answers find their article first most often, what it is worth)."""
-    right = [row for row in data if row.kind == "pos" and row.source == "lecoqa"]
-    pools = []
-    for row in right:
-        places = judge.suggest(row.claim, as_of=AS_OF, limit=semantic.RERANKED)
-        cosines = opinion.likeness(row.claim, [place.text or "" for place in places])
-        own = [place.statute.id == row.statute.id and place.article == row.article.number for place in places]
-        pools.append((np.log([place.score or 1e-3 for place in places]), np.array(cosines), np.array(own)))
+@dataclass(frozen=True, slots=True)
+class Reranking:
+    """How the articles that may be meant are put in order when the cosine of each is known."""
 
-    def found(weight: float, among: int) -> float:
-        hits = [
-            own[np.argsort(-(words + weight * cosines), kind="stable")][:among].any() for words, cosines, own in pools
-        ]
-        return float(np.mean(hits))
+    unread: Weights
+    weights: Floats  # of FEATURES and the cosine
+    opinion: semantic.Semantic
 
-    best = max(_WEIGHTS, key=lambda weight: found(weight, 1) + found(weight, 5))
-    out = {
-        "laymens_first": found(best, 1),
-        "laymens_five": found(best, 5),
-        "laymens_first_lexical": found(0, 1),
-        "laymens_five_lexical": found(0, 5),
-        "laymens_ranked": len(pools),
-    }
-    return float(best), {name: round(float(value), 4) for name, value in out.items()}
+    @classmethod
+    def of(cls, opinion: semantic.Semantic, data: Sequence[Pool]) -> Reranking:
+        """What the pools teach, those of them being known that are read."""
+        unread = Weights.of(data)
+        return cls(unread, fit_pools([_read(pool, unread, opinion)[1] for pool in data]), opinion)
+
+    def order(self, pool: Pool) -> NDArray[np.intp]:
+        kept, read = _read(pool, self.unread, self.opinion)
+        return kept[np.argsort(-(read.x @ self.weights), kind="stable")]
+
+
+def _read(pool: Pool, unread: Weights, opinion: semantic.Semantic) -> tuple[NDArray[np.intp], Pool]:
+    """(where in the pool those stand that are read, the pool of them alone with their cosines)."""
+    kept = unread.kept(pool, semantic.READ)
+    texts = tuple(pool.texts[i] for i in kept)
+    x = np.c_[pool.x[kept], opinion.likeness(pool.one.words, texts)]
+    return kept, Pool(pool.one, x, tuple(pool.places[i] for i in kept), tuple(pool.scores[i] for i in kept), texts)
 
 
 def main() -> None:
@@ -102,7 +106,11 @@ def main() -> None:
     data = [every[i] for i in chosen]
     features = np.array([measured(row, judge, opinion) for row in data])
     scores, weights, intercept = combined(data, lexical[chosen], features)
-    rerank, ranks = ranking([row for row in every if row.question // 2 % RANKED_EVERY == 0], judge, opinion)
+    claims, articles = claimed(options.folder, store), Articles(judge.index.rarity)
+    learn = partial(Reranking.of, opinion)
+    ranking = learn(
+        [p for told in (False, True) for p in pools(claims, Questions(claims), judge, articles, told=told, own=False)]
+    ).weights
     worth = figures(data, scores, THRESHOLDS["unsupported_below"])
     kept = ("judged_auc", "answers_auc", "supported_flagged", "unsupported_found", "laymans_flagged", "lecoqa_all_auc")
     model = {
@@ -110,9 +118,13 @@ def main() -> None:
         "weights": {name: round(float(w), 5) for name, w in zip(semantic.FEATURES, weights[1:], strict=True)},
         "intercept": round(intercept, 5),
         "doubtful": DOUBTFUL,
-        "rerank": rerank,
+        "ranking": {name: round(float(w), 5) for name, w in zip((*RANKED, COSINE), ranking, strict=True) if w > 1e-5},
         "data": {"rows": len(data), "embedding": semantic.model_name()},
-        "measured": {name: worth[name] for name in kept} | ranks,
+        "measured": {name: worth[name] for name in kept},
+        "measured_ranking": held_out(claims, judge, articles, [fold_of_claim(one) for one in claims], learn),
+        "measured_ranking_unseen_chapters": held_out(
+            claims, judge, articles, [chapter_of(one) for one in claims], learn
+        ),
     }
     text = json.dumps(model, indent=1, ensure_ascii=False) + "\n"
     print(text, end="")

@@ -11,16 +11,17 @@ from __future__ import annotations
 import argparse
 import hashlib
 import json
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from citecheck import normalize
 from citecheck.checks import rules, suggestions
-from citecheck.checks.suggestions import FEATURES, Articles, Asked, Place, RankingModel, measure
+from citecheck.checks.suggestions import FEATURES, READ, UNREAD, Articles, Asked, Place, RankingModel, measure
 from citecheck.checks.support import ClaimJudge
 from citecheck.dev.train.measure import AS_OF, cited
 from citecheck.model import ArticleNumber, Statute
@@ -36,6 +37,7 @@ WEIGHT = {"stard": 0.5, "lawbench-3-2": 0.3}
 """Of a row beside one of a layman's answer: questions have few words, and scenario claims recite their article."""
 _CHAPTER = 60  # articles
 _STEP = 0.1  # of the confidence
+_UNREAD = [name in UNREAD for name in FEATURES]
 _STEPS, _RATE, _RIDGE = 300, 0.05, 1e-3
 Floats = NDArray[np.float64]
 
@@ -116,6 +118,7 @@ class Pool:
     x: Floats
     places: tuple[tuple[str, ArticleNumber], ...]
     scores: tuple[float, ...]  # by the index
+    texts: tuple[str, ...]
 
     @property
     def right(self) -> NDArray[np.bool_]:
@@ -136,14 +139,47 @@ def pools(
             x = measure(text, candidates, about, articles, asked)
             hits = [candidate.found.hit for candidate in candidates]
             places = tuple((hit.statute_id, hit.number) for hit in hits)
-            out.append(Pool(one, x, places, tuple(hit.score for hit in hits)))
+            scores, texts = tuple(hit.score for hit in hits), tuple(candidate.text for candidate in candidates)
+            out.append(Pool(one, x, places, scores, texts))
     return out
 
 
-def fit(data: Sequence[Pool]) -> Floats:
-    """The weights under which the right articles of each pool are likeliest: a softmax over it, no weight below 0."""
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """Of FEATURES: those by which the articles to be read are chosen, and those by which they are put in order."""
+
+    unread: Floats
+    read: Floats
+
+    @classmethod
+    def of(cls, data: Sequence[Pool]) -> Weights:
+        """Those under which the right articles of each pool are likeliest."""
+        unread = np.zeros(len(FEATURES))
+        unread[_UNREAD] = fit(data, _UNREAD)
+        return cls(unread, fit(data))
+
+    @classmethod
+    def shipped(cls) -> Weights:
+        model = RankingModel.load()
+        unread, read = ([weights.get(name, 0.0) for name in FEATURES] for weights in (model.unread, model.weights))
+        return cls(np.array(unread), np.array(read))
+
+    def kept(self, pool: Pool, most: int = READ) -> NDArray[np.intp]:
+        """Where in the pool the articles stand that are read."""
+        return np.sort(np.argsort(-(pool.x @ self.unread), kind="stable")[:most])
+
+    def order(self, pool: Pool) -> NDArray[np.intp]:
+        """The same, likeliest first."""
+        kept = self.kept(pool)
+        return kept[np.argsort(-(pool.x[kept] @ self.read), kind="stable")]
+
+
+def fit(data: Sequence[Pool], features: Sequence[bool] | None = None) -> Floats:
+    """The weights of the features, or of some, under which the right articles of each pool are likeliest: a softmax
+    over it, no weight below 0."""
     data = [pool for pool in data if pool.right.any()]
     x = np.concatenate([pool.x for pool in data])
+    x = x if features is None else x[:, list(features)]
     mean, scale = x.mean(axis=0), x.std(axis=0) + 1e-9
     z, sizes = (x - mean) / scale, np.array([len(pool.x) for pool in data])
     first, owner = np.cumsum(sizes) - sizes, np.repeat(np.arange(len(data)), sizes)
@@ -162,14 +198,13 @@ def fit(data: Sequence[Pool]) -> Floats:
     return weights
 
 
-def worth(data: Sequence[tuple[Pool, Floats]], suffix: str = "") -> dict[str, float]:
-    """How often each right article of a pool comes first, and among five; `data` has the weights for each pool."""
+def worth(data: Sequence[tuple[Pool, NDArray[np.intp]]], suffix: str = "") -> dict[str, float]:
+    """How often each right article of a pool comes first, and among five; `data` has the order of each pool."""
     out: dict[str, float] = {}
     for source in SOURCES:
         first, five, wanted = 0, 0, 0
-        for pool, weights in data:
+        for pool, order in data:
             if pool.one.source == source:
-                order = np.argsort(-(pool.x @ weights), kind="stable")
                 first += int(pool.right[order[:1]].sum())
                 five += int(pool.right[order[:5]].sum())
                 wanted += len(pool.one.right)
@@ -179,29 +214,42 @@ def worth(data: Sequence[tuple[Pool, Floats]], suffix: str = "") -> dict[str, fl
     return out
 
 
-def held_out(every: Sequence[Claimed], judge: ClaimJudge, articles: Articles, folds: Sequence[int]) -> dict[str, float]:
+class Orders(Protocol):
+    """What was learned of some pools."""
+
+    def order(self, pool: Pool) -> NDArray[np.intp]:
+        """Where in the pool the articles stand that are read, likeliest first."""
+
+
+def held_out(
+    every: Sequence[Claimed],
+    judge: ClaimJudge,
+    articles: Articles,
+    folds: Sequence[int],
+    learn: Callable[[Sequence[Pool]], Orders] = Weights.of,
+) -> dict[str, float]:
     """What models are worth that saw no claim of the fold they are measured on, nor what it is known to be asked."""
-    out: list[tuple[Pool, Floats]] = []
-    out_told: list[tuple[Pool, Floats]] = []
+    out: list[tuple[Pool, NDArray[np.intp]]] = []
+    out_told: list[tuple[Pool, NDArray[np.intp]]] = []
     for k in sorted(set(folds)):
         seen = [one for one, fold in zip(every, folds, strict=True) if fold != k]
         rest = [one for one, fold in zip(every, folds, strict=True) if fold == k]
         known = Questions(seen)
         plain, told = (pools(seen, known, judge, articles, told=told, own=False) for told in (False, True))
-        weights = fit(plain + told)
-        out += [(pool, weights) for pool in pools(rest, known, judge, articles, told=False, own=True)]
-        out_told += [(pool, weights) for pool in pools(rest, known, judge, articles, told=True, own=True)]
+        learned = learn(plain + told)
+        out += [(pool, learned.order(pool)) for pool in pools(rest, known, judge, articles, told=False, own=True)]
+        out_told += [(pool, learned.order(pool)) for pool in pools(rest, known, judge, articles, told=True, own=True)]
     return worth(out) | worth(out_told, "_told")
 
 
 def confidence(every: Sequence[Claimed], judge: ClaimJudge) -> dict[str, float]:
     """{"confident": the greatest value below which the best suggestion is right less often than LEAST_RIGHT, and what
     is right on either side of it}; the words alone are asked, the statute is not told, nor the question known."""
-    weights = RankingModel.load().of_features()
+    weights = Weights.shipped()
     data = pools(every, Questions(every), judge, Articles(judge.index.rarity), told=False, own=False)
     values, right = np.zeros(len(data)), np.zeros(len(data))
     for i, pool in enumerate(data):
-        best = int(np.argmax(pool.x @ weights))
+        best = int(weights.order(pool)[0])
         text = normalize.fold(pool.one.words, 0, len(pool.one.words)).text
         values[i] = pool.scores[best] * judge.index.telling(text, rules.SHORTEST)
         right[i] = pool.right[best]
@@ -220,6 +268,10 @@ def confidence(every: Sequence[Claimed], judge: ClaimJudge) -> dict[str, float]:
     }
 
 
+def _named(weights: Floats) -> dict[str, float]:
+    return {name: round(float(w), 5) for name, w in zip(FEATURES, weights, strict=True) if w > 1e-5}
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folder", type=Path, help="where swapped.jsonl and questions.jsonl lie")
@@ -229,13 +281,13 @@ def main() -> None:
     judge = ClaimJudge(store)
     every = claimed(options.folder, store)
     known, articles = Questions(every), Articles(judge.index.rarity)
-    weights = fit(
+    weights = Weights.of(
         [pool for told in (False, True) for pool in pools(every, known, judge, articles, told=told, own=False)]
     )
-    bare = np.array([float(name == "likeness") for name in FEATURES])
-    plain = [(pool, bare) for pool in pools(every, known, judge, articles, told=False, own=True)]
+    plain = [(pool, np.arange(len(pool.x))) for pool in pools(every, known, judge, articles, told=False, own=True)]
     model = {
-        "weights": {name: round(float(w), 5) for name, w in zip(FEATURES, weights, strict=True) if w > 1e-5},
+        "weights": _named(weights.read),
+        "unread": _named(weights.unread),
         "data": {
             "claims": len(every),
             "as_of": AS_OF.isoformat(),
