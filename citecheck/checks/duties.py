@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -31,8 +30,11 @@ _UNSURE = re.compile(
 )
 """Where an exception, a condition or a question is told, a modal says less than it seems to."""
 _TOWARDS = "对向给为与"
+_ATTRIBUTIVE, _FORBIDS = "其所", ("禁止", "严禁")
 _SENTENCE_ENDS, _ACT = "。；;？?！!", 14  # characters of an act that are compared
 _SAME_ACT, _ALIKE = 3, 0.6  # pairs of characters that both acts must have at least, and their share of the claim's
+_LONG_ACT, _LIKE = 5, 0.45  # where so many pairs of the act are the same, as much of the sentence will do
+_LIST = "下列"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +44,11 @@ class Duty:
     modal: Token
     key: str
     actor: Token | None
-    act: frozenset[str]  # pairs of characters of the words after the modal, up to the next break
-    sentence: frozenset[str]  # and of all the sentence but the modal and the actor
-    negations: int  # in the sentence, modals left out
+    act: frozenset[str]  # pairs of characters of the words after the modal, up to where the clause ends
+    sentence: frozenset[str]  # and of all the sentence up to there but the modal and the actor
+    negated: frozenset[str]  # what is negated before the modal
+    negations: int  # in the act
+    sure: bool  # no exception, condition or question is told with it
 
 
 def other_duty(claim: str, article: str) -> Difference | None:
@@ -53,20 +57,31 @@ def other_duty(claim: str, article: str) -> Difference | None:
     A claim is left alone where it, or the article, tells an exception or a condition, or where the article says the
     same of the act as well.
     """
-    said = [duty for duty in _duties(claim) if sum(pair in article for pair in duty.act) >= _SAME_ACT - 1]
+    said = [
+        duty
+        for duty in _duties(claim)
+        if duty.sure and duty.act and _met(duty.act, article) >= min(len(duty.act), _SAME_ACT - 1)
+    ]
     if not said:  # most often: the article's tokens are what costs
         return None
-    held = list(_duties(article))
+    held = list(_duties(article, whole=True))
     for duty in said:
         same = [other for other in held if _same_act(duty, other)]
         if not same or any(_agrees(duty, other) for other in same):
             continue
-        other = max(same, key=lambda one: len(duty.sentence & one.sentence))
-        if duty.negations == other.negations and frozenset({duty.key, other.key}) in _CONTRARY:
+        other = max(same, key=lambda one: (one.sure, len(duty.sentence & one.sentence)))
+        if not other.sure:
+            continue
+        if _same_condition(duty, other) and frozenset({duty.key, other.key}) in _CONTRARY:
             return _difference(Kind.MODAL, duty.modal, other.modal)
         if duty.actor and other.actor and duty.key == other.key and _turned(duty, same):
             return _difference(Kind.ACTOR, duty.actor, other.actor)
     return None
+
+
+def _met(act: frozenset[str], article: str) -> int:
+    """How many pairs of an act the article may have; numbers are written in more ways than one."""
+    return sum(2 if any(map(str.isdigit, pair)) else pair in article for pair in act)
 
 
 def _agrees(duty: Duty, other: Duty) -> bool:
@@ -82,12 +97,23 @@ def _turned(duty: Duty, same: Sequence[Duty]) -> bool:
     return all(other.actor is not None and other.actor.key in counterparts for other in same)
 
 
+def _same_condition(duty: Duty, other: Duty) -> bool:
+    """Whether as much is negated: in the act, and of what comes before it no more than the article negates."""
+    same = duty.negated == other.negated or (bool(duty.negated) and duty.negated < other.negated)
+    return same and duty.negations == other.negations
+
+
 def _same_act(duty: Duty, other: Duty) -> bool:
-    shared = len(duty.act & other.act)
+    if 0 < len(duty.act) < _SAME_ACT and duty.act <= other.act:  # its object stands before the modal
+        shared = len(duty.sentence & other.sentence)
+        return shared >= _LONG_ACT and shared >= _ALIKE * len(duty.sentence)
+    both = duty.act & other.act
+    worth = len(both) + sum(any(map(str.isdigit, pair)) for pair in both)  # a number says as much again
+    alike = _LIKE if worth >= _LONG_ACT else _ALIKE
     return (
-        shared >= _SAME_ACT
-        and shared >= _ALIKE * len(duty.act)
-        and len(duty.sentence & other.sentence) >= _ALIKE * len(duty.sentence)
+        worth >= _SAME_ACT
+        and len(both) >= _ALIKE * len(duty.act)
+        and len(duty.sentence & other.sentence) >= alike * len(duty.sentence)
     )
 
 
@@ -95,21 +121,41 @@ def _difference(kind: Kind, ours: Token, theirs: Token) -> Difference:
     return Difference(kind, ours.text, theirs.text, Span(ours.start, ours.end), Span(theirs.start, theirs.end))
 
 
-def _duties(text: str) -> Iterator[Duty]:
-    for sentence in _sentences(tokens(text)):
-        if _UNSURE.search("".join(token.text for token in sentence)):
-            continue
-        negations = Counter(token.role for token in sentence)["negation"]
-        for i, token in enumerate(sentence):
-            if token.role != "modal":
+def _duties(text: str, *, whole: bool = False) -> Iterator[Duty]:
+    """The duties of a text; `whole` takes in of an act what stands behind a comma, up to another modal's clause."""
+    for head, tail in _sentences(tokens(text)):
+        sure = not _UNSURE.search("".join(token.text for token in (*head, *tail)))
+        for i, token in enumerate(head):
+            if token.role != "modal" or _no_duty(head, i):
                 continue
             key, first = token.key, i + 1
-            if key == "可以" and first < len(sentence) and sentence[first].role == "negation":
+            if key == "可以" and first < len(head) and head[first].role == "negation":
                 key, first = "无须", first + 1  # 可以不
-            after = _words(sentence[first : first + _ACT])
-            actor = _bound(sentence[:i])
-            rest = [one for one in sentence if one is not token and one is not actor]
-            yield Duty(token, key, actor, _pairs(after), _pairs(rest), negations - (first - i - 1))
+            after = head[first:]
+            if tail and _LIST in "".join(one.key for one in after):
+                after = tail
+            else:
+                after = _reach(after) if whole else _clause(after)
+            actor = _bound(head[:i])
+            before = [one for one in head[:i] if one is not actor]
+            yield Duty(
+                token,
+                key,
+                actor,
+                _pairs(after if whole else after[:_ACT]),
+                _pairs(before) | _pairs(after),
+                frozenset(one.key + two.key for one, two in pairwise(before) if one.role == "negation"),
+                sum(one.role == "negation" for one in _clause(after)),
+                sure,
+            )
+
+
+def _no_duty(sentence: Sequence[Token], at: int) -> bool:
+    """Whether a modal tells of things (其应当提供的服务), or is what another allows or demands (可以禁止)."""
+    if at and sentence[at - 1].key in _ATTRIBUTIVE and any(token.key == "的" for token in _clause(sentence[at:])):
+        return True
+    clause = next((i + 1 for i in range(at - 1, -1, -1) if sentence[i].is_break), 0)
+    return sentence[at].text in _FORBIDS and any(token.role == "modal" for token in sentence[clause:at])
 
 
 def _bound(before: Sequence[Token]) -> Token | None:
@@ -132,19 +178,37 @@ def _bound(before: Sequence[Token]) -> Token | None:
     return None
 
 
-def _sentences(row: Sequence[Token]) -> Iterator[list[Token]]:
+def _sentences(row: Sequence[Token]) -> Iterator[tuple[list[Token], list[Token]]]:
+    """Each sentence, and behind the first words of a list, which are said again with each of its members, one of
+    these: (不得有下列行为, 虐待、遗弃)."""
     sentence: list[Token] = []
-    for token in row:
+    head: list[Token] = []
+    for i, token in enumerate(row):
         sentence.append(token)
-        if token.is_break and token.key in _SENTENCE_ENDS + "\n":
-            yield sentence
-            sentence = []
-    yield sentence
+        if token.key == ":" and i + 1 < len(row) and row[i + 1].key == "(":
+            head, sentence = sentence, []
+        elif i + 1 == len(row) or token.key in _SENTENCE_ENDS:
+            mark = next((j for j, one in enumerate(sentence) if one.key == ")"), 0) if sentence[0].key == "(" else 0
+            member = sentence[mark + 1 :] if mark else []
+            if head and not any(one.role == "modal" for one in member):
+                yield head, member
+            if not (head and mark) or any(one.role == "modal" for one in member):
+                yield member or sentence, []
+            head, sentence = head if mark else [], []
 
 
-def _words(row: Sequence[Token]) -> list[Token]:
-    """The tokens up to the first break."""
-    return list(row[: next((i for i, token in enumerate(row) if token.is_break), len(row))])
+def _clause(row: Sequence[Token]) -> list[Token]:
+    """The tokens up to the first break that parts more than the members of a list."""
+    return list(row[: next((i for i, token in enumerate(row) if token.is_break and token.key != "、"), len(row))])
+
+
+def _reach(row: Sequence[Token]) -> list[Token]:
+    """The tokens up to the first clause, behind the one that begins, that has a modal."""
+    first = len(_clause(row))
+    modal = next((i for i in range(first, len(row)) if row[i].role == "modal"), len(row))
+    return list(
+        row[: next((i for i in range(modal - 1, first, -1) if row[i].is_break), first)] if modal < len(row) else row
+    )
 
 
 def _pairs(row: Sequence[Token]) -> frozenset[str]:

@@ -74,6 +74,34 @@ def test_who_begins_the_clause_is_bound(claim: str, expected: tuple[str, str] | 
     assert (found and (found.claimed, found.actual)) == expected
 
 
+RULES = (
+    "管理所应当在五日内验收摊车、车篷和灯具，并把结果告诉摊主。管理所可以禁止无证的人进入集市。\n"
+    "摊主不得有下列行为：\n（一）向顾客兜售过夜的熟食；\n（二）未按照规定存放煤气罐；\n（三）在集市内不得点燃烟花的时候点燃烟花。\n"
+    "摊主不得把其应当交还的摊车转借他人。每个摊位收取的摊位费不得超过一百元。\n"
+    "投保人可以退掉摊车的保险；除约定不许以外，保险人也可以退掉摊车的保险。"
+)
+
+
+@pytest.mark.parametrize(
+    ("claim", "expected"),
+    [
+        pytest.param("管理所可以不把结果告诉摊主", (Kind.MODAL, "可以", "应当"), id="behind a comma"),
+        pytest.param("摊主可以向顾客兜售过夜的熟食", (Kind.MODAL, "可以", "不得"), id="a member of a list"),
+        pytest.param(
+            "每个摊位的摊位费可以超过一百元", (Kind.MODAL, "可以", "不得"), id="an act of few words with a number"
+        ),
+        pytest.param("摊主可以按照规定存放煤气罐", None, id="a member with a negation"),
+        pytest.param("摊主可以在集市内点燃烟花", None, id="a member with a modal of its own"),
+        pytest.param("管理所可以禁止无证的人进入集市", None, id="allowed to forbid"),
+        pytest.param("摊主应当交还摊车", None, id="a modal that tells of a thing"),
+        pytest.param("保险人可以退掉摊车的保险", None, id="both sides, one with an exception"),
+    ],
+)
+def test_an_act_is_found_where_it_stands(claim: str, expected: tuple[Kind, str, str] | None) -> None:
+    found = other_duty(claim, RULES)
+    assert (found and (found.kind, found.claimed, found.actual)) == expected
+
+
 def test_a_recital_of_the_other_side_contradicts(store: StatuteStore) -> None:
     """So close to the article that no word differs, and still the right of the other party."""
     place = cited(store, "民法典", ArticleNumber(787), date(2026, 8, 1))
@@ -91,7 +119,7 @@ _CONTRARY = {"应当": "不得", "必须": "不得", "可以": "不得", "不得
 
 def _planted(claim: str, kind: Kind) -> str | None:
     """The claim with its first modal turned round, or the first actor that is bound put for the other side."""
-    for duty in _duties(claim):
+    for duty in [duty for duty in _duties(claim) if duty.sure]:
         if kind is Kind.MODAL and duty.modal.text in _CONTRARY and len(duty.act) > 2:
             return claim[: duty.modal.start] + _CONTRARY[duty.modal.text] + claim[duty.modal.end :]
         if kind is Kind.ACTOR and duty.actor and duty.actor.key in _COUNTERPARTS and len(duty.act) > 2:
@@ -103,8 +131,8 @@ def _planted(claim: str, kind: Kind) -> str | None:
 @pytest.mark.parametrize(
     ("kind", "sources", "floor"),
     [
-        pytest.param(Kind.MODAL, ("lawbench-3-2",), 0.4, id="modals, answers to scenarios"),
-        pytest.param(Kind.MODAL, ("lecoqa",), 0.14, id="modals, laymen's answers"),
+        pytest.param(Kind.MODAL, ("lawbench-3-2",), 0.55, id="modals, answers to scenarios"),
+        pytest.param(Kind.MODAL, ("lecoqa",), 0.17, id="modals, laymen's answers"),
         pytest.param(Kind.ACTOR, ("lawbench-3-2", "lawbench-3-8"), 0.2, id="actors"),
     ],
 )
