@@ -32,7 +32,10 @@ FEATURES = {
     "coverage_ratio": "coverage over the best coverage in the law",
     "rank": "-ln of the article's place in its law by cosine",
     "run_coverage": "share of the claim's runs of four characters that the article has",
-    "numbers_differ": "-ln(1 + quantities of the claim whose unit the article gives with other numbers only)",
+    "numbers_differ": (
+        "-ln(1 + quantities of the claim whose unit the article gives with other numbers only, and articles of its law"
+        " that the claim says it names)"
+    ),
     "law_coverage": "ln(0.1 + share of the claim's bigrams that occur anywhere in the law)",
     "elsewhere": "how much more of the claim an article of another statute has than any of this one, negated",
     "law_size": "ln of the number of articles: to be best among many says more",
@@ -45,6 +48,8 @@ those that have nothing of it.
 
 
 _ROUNDING = 1e-9
+_NAMED = re.compile("[本该](?:法|条例|办法|规定|细则|解释)第([0-9]{1,4})条")  # folded; so an article names others
+_ANY_NUMBER = re.compile("第([0-9]{1,4})条")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +87,7 @@ class ClaimGrams:
     pairs: tuple[str, ...]  # the distinct ones as they are written
     runs: tuple[str, ...]  # of four characters
     quantities: tuple[Quantity, ...]
+    named: frozenset[str]  # the articles of the law that it names
 
     @classmethod
     @lru_cache(maxsize=64)
@@ -97,7 +103,8 @@ class ClaimGrams:
         pairs = tuple(folded[start : start + 2] for start in starts[first].tolist())
         whole = starts[:-2][starts[2:] - starts[:-2] == 2]
         runs = tuple(folded[start : start + 4] for start in whole.tolist())
-        return cls(folded, starts, codes, distinct, counts.astype(np.float64), pairs, runs, quantities(folded))
+        given, named = quantities(folded), frozenset(_NAMED.findall(folded))
+        return cls(folded, starts, codes, distinct, counts.astype(np.float64), pairs, runs, given, named)
 
     def head(self, end: re.Pattern[str]) -> ClaimGrams | None:
         """The claim up to the first `end`; None when it has none."""
@@ -175,6 +182,8 @@ class LawGrams:
         best, best_cosine, best_blend = np.maximum(measures.max(axis=1), 0.0).tolist()  # 0 in a law of one article
         others = measures[0]
         _, differ = compare_quantities(claim.quantities, self._quantities_of(place) if claim.quantities else ())
+        if named := claim.named - {str(number.base)}:
+            differ += len(named.difference(_ANY_NUMBER.findall(self._folded[place])))
         features = {
             "coverage_margin": own - best,
             "cosine_margin": own_cosine - best_cosine,

@@ -7,9 +7,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
+from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from citecheck.model import Article, ArticleNumber, Claim, Pinpoint, Statute, Version
+from citecheck.numerals import parse_number
 from citecheck.statute_text import paragraphs_of
 
 if TYPE_CHECKING:
@@ -59,6 +61,7 @@ class Case:
     article: Article
     pinpoint: Pinpoint
     shared: bool  # the text ties the claim to several articles
+    said: str  # what the claim says of this article
     grams: ClaimGrams
     law: LawGrams
 
@@ -135,6 +138,17 @@ _PENALTY = re.compile("有期徒刑|拘役|罚金|罚款|劳役")
 _HEAD = re.compile("[，,；;。：:]")
 _OTHER_PARAGRAPHS = re.compile("前[一二两三四五六]?款|第[一二三四五六七八九十]+款|前[一二两三四五六]?项")
 _ARTICLE = re.compile("第[〇零一二三四五六七八九十百千两0-9]+条")
+_OF_ANOTHER = re.compile(
+    r"(?:^|[。；;\n])[\s“”\"]{0,3}(?:(?:[0-9]{1,2}|[一二三四五六七八九十])[、.．])?"
+    r"(?:(?:同时|此外|另外|并且|而且|而|首先|其次|再次|最后)[,，]?\s?)?(?P<frame>根据|依据|依照|按照)?"
+    r"(?:[本该](?:法|条例|办法|规定|细则|解释)|《[^《》]{2,30}》)?\s?"
+    r"第(?P<base>[〇零一二三四五六七八九十百千两0-9]{1,8})条(?:之(?P<branch>[一二三四五六七八九十]))?"
+)
+"""Where, at the head of a sentence, a claim begins to tell what an article says."""
+_NUMBERED = re.compile(
+    "第(?P<base>[〇零一二三四五六七八九十百千两0-9]{1,8})条(?:之(?P<branch>[一二三四五六七八九十]))?"
+)
+_SENTENCE_END = re.compile("[。；;\n]")
 _OFFENCE = re.compile('(?:^|构成|涉嫌|触犯|犯|[，。；、“"])([\u4e00-\u9fff]{2,18}?)罪(?![犯名行责刑状与过])')
 
 
@@ -142,6 +156,36 @@ _OFFENCE = re.compile('(?:^|构成|涉嫌|触犯|犯|[，。；、“"])([\u4e00
 def without_frame(claim: str) -> str:
     """A claim that only names its matter, bare: 关于利息的规定 → 利息."""
     return _META_AFTER.sub("", _META_BEFORE.sub("", claim))
+
+
+@lru_cache(maxsize=256)
+def said_of(claim: str, number: ArticleNumber, text: str) -> str:
+    """The claim without what it says other articles provide (根据该法第七十五条规定，……); whole when nothing is left.
+
+    Such words end with their sentence, those under a bare number (第三条……) where the next number stands. Numbers that
+    the article's `text` names begin none.
+    """
+    if "条" not in claim:
+        return claim
+    heads = [(match, _numbered(match)) for match in _OF_ANOTHER.finditer(claim)]
+    if all(other == number for _, other in heads):
+        return claim
+    own = {_numbered(match) for match in _NUMBERED.finditer(text)} | {number}
+    out, at = "", 0
+    for (match, other), after in zip_longest(heads, [match for match, _ in heads[1:]]):
+        if other in own:
+            continue
+        start = match.start() + (match[0][0] in "。；;\n")
+        end = after.start() + 1 if after else len(claim)
+        if match["frame"] and (close := _SENTENCE_END.search(claim, match.end(), end)):
+            end = close.end()
+        out, at = out + claim[at:start], end
+    out += claim[at:]
+    return out if len(out) >= SHORT else claim
+
+
+def _numbered(match: re.Match[str]) -> ArticleNumber:
+    return ArticleNumber(parse_number(match["base"]) or 0, parse_number(match["branch"] or "") or 0)
 
 
 def words_of_other(case: Case, measured: Measured) -> ArticleNumber | None:

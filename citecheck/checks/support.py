@@ -181,7 +181,7 @@ class ClaimJudge:
     def _ranker(self) -> Ranker:
         from citecheck.checks.suggestions import Ranker
 
-        return Ranker(self.index.rarity)
+        return Ranker(self.index.rarity, self._semantic)
 
     def compare(self, claim: str, article: str) -> Comparison:
         """How the claim's words differ from the article's, when it recites them."""
@@ -318,13 +318,12 @@ class ClaimJudge:
         hits = self._ranker.ranked(text, self.read(self._ranker.worth_reading(text, found, meant)), meant)
         if confident and (not hits or hits[0].score * self.index.telling(text, rules.SHORTEST) < self.model.confident):
             return ()
-        places = tuple(
+        return tuple(
             self._place(
                 self._store.statute(hit.statute_id), self._version_on(hit.statute_id, as_of), hit.number, hit.score
             )
-            for hit in hits[: max(limit, self._semantic.pool) if self._semantic else limit]
+            for hit in hits[:limit]
         )
-        return (self._semantic.ranked(text, places) if self._semantic else places)[:limit]
 
     def found(
         self, text: str, *, as_of: date, about: Collection[str], only: Statute | None = None
@@ -339,20 +338,18 @@ class ClaimJudge:
         if only and inside is None:
             return ()
 
-        versions: dict[tuple[str, int], Version | None] = {}  # by statute and version: itself where it is in force
+        versions: dict[int, Version] = {}  # those in force, by their row
 
         def in_force(statute_id: str, version_id: int) -> bool:
-            if (key := (statute_id, version_id)) not in versions:
-                version = self._version_on(statute_id, as_of)
-                binds = version is inside or (version is not None and version.in_force_on(as_of) is not False)
-                versions[key] = version if binds and version is not None and version.id == version_id else None
-            return versions[key] is not None
+            version = self._version_on(statute_id, as_of)
+            if version is None or version.id != version_id:
+                return False
+            versions[version_id] = version
+            return version is inside or version.in_force_on(as_of) is not False
 
         version_id = inside.id if inside else None
         hits = self.index.rank(text, about=about, version_id=version_id, in_force=in_force, limit=POOL)
-        return tuple(
-            Found(hit, version) for hit in hits if (version := versions[hit.statute_id, hit.version_id]) is not None
-        )
+        return tuple(Found(hit, versions[hit.version_id]) for hit in hits)
 
     def read(self, found: Iterable[Found]) -> tuple[Candidate, ...]:
         """Those whose words are held, with them."""
@@ -453,7 +450,7 @@ class ClaimJudge:
         if self._semantic is None or not self._semantic.doubts(score):
             return None
         rivals = self.rivals(case.grams, case.version, case.article.number, self._semantic.rivals)
-        return self._semantic.opinion(case.claim.text, case.text, rivals, score)
+        return self._semantic.opinion(case.said, case.text, rivals, score)
 
     # ── what is read ─────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -465,8 +462,9 @@ class ClaimJudge:
         law = self._law(version)
         if article.number not in law:
             return None
-        grams = ClaimGrams.of(rules.without_frame(claim.text))
-        return Case(claim, statute, version, article, pinpoint, shared, grams, law)
+        said = rules.said_of(claim.text, article.number, article.text or "")
+        grams = ClaimGrams.of(rules.without_frame(said))
+        return Case(claim, statute, version, article, pinpoint, shared, said, grams, law)
 
     def _scored(self, case: Case) -> tuple[Measured, float]:
         """(what is measured of the case, the probability that the article bears the claim)."""

@@ -15,7 +15,7 @@ from invented_law import InventedStore, number
 from citecheck.checks import quotation, support
 from citecheck.checks.features import ClaimGrams, LawGrams
 from citecheck.checks.judge_rows import judge_rows
-from citecheck.checks.rules import Why, refers_elsewhere
+from citecheck.checks.rules import Why, refers_elsewhere, said_of
 from citecheck.checks.support import Answer, ClaimJudge, Judgement
 from citecheck.dev.train.measure import AS_OF, Row, auc, cited, foreign, rows
 from citecheck.model import (
@@ -114,6 +114,26 @@ def test_a_clause_is_borne_by_the_article_that_alone_has_it(
     (version,) = held.versions(title)
     law = LawGrams(held.articles(version.id), judge.index.rarity)
     assert law.bears_a_clause(ClaimGrams.of(claim), number(article), 0.7, least=4) is alone
+
+
+@pytest.mark.parametrize(
+    ("claim", "said"),
+    [
+        pytest.param(
+            "摊主应当领证。同时，根据该办法第九条规定，摊位不得转让。因此要先领证。", "摊主应当领证。因此要先领证。",
+            id="a sentence on another article",
+        ),
+        pytest.param(
+            "摊主应当领证。第四条所称审查要看摊位。还要看摊主。第3条摊主要清扫。", "摊主应当领证。第3条摊主要清扫。",
+            id="another recited behind it, and its own number",
+        ),
+        pytest.param("摊主应当领证。第六条摊位应当整洁", "摊主应当领证。第六条摊位应当整洁", id="one that it names"),
+        pytest.param("第九条规定，摊位不得转让", "第九条规定，摊位不得转让", id="nothing else said"),
+        pytest.param("摊主应当依照第九条的规定领证，不得转让", "摊主应当依照第九条的规定领证，不得转让", id="within"),
+    ],
+)  # fmt: skip
+def test_what_other_articles_are_said_to_provide_is_left_out(claim: str, said: str) -> None:
+    assert said_of(claim, ArticleNumber(3), "申请人应当依照第六条的规定领证。") == said
 
 
 def test_a_claim_shared_by_several_articles_is_left_unclear(judge: ClaimJudge, held: InventedStore) -> None:

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from citecheck.checks.features import ClaimGrams, Measured
+from citecheck.checks.rules import said_of
 from citecheck.checks.support import ClaimJudge
 from citecheck.model import Article, ArticleNumber, Statute, Version
 from citecheck.normalize import title_key
@@ -31,6 +32,7 @@ class Row:
     """A claim, the article it cites, and what is known of whether that bears it."""
 
     claim: str
+    said: str  # of it, of this article
     statute: Statute
     version: Version
     article: Article
@@ -75,29 +77,33 @@ def foreign(data: Sequence[Row], store: StatuteStore, judge: ClaimJudge, each: i
     for row in claims.values():
         ranked = judge.suggest(row.claim, as_of=AS_OF, limit=1)
         near = right[row.claim] | {place.statute.id for place in ranked}
-        grams = ClaimGrams.of(row.claim)
         for name in dice.sample([name for name in names if name not in near], each):
             statute, version = laws[name].statute, laws[name].version
             article = dice.choice([article for article in store.articles(version.id) if article.text])
-            measured = judge.measure(grams, version, article.number)
+            said = said_of(row.claim, article.number, article.text or "")
+            measured = judge.measure(ClaimGrams.of(said), version, article.number)
             if measured is not None:
                 yield replace(
-                    row, statute=statute, version=version, article=article, kind="neg_foreign", label=0,
+                    row, said=said, statute=statute, version=version, article=article, kind="neg_foreign", label=0,
                     judged=None, weight=1.0, measured=measured, overlap=measured.features["run_coverage"],
                 )  # fmt: skip
 
 
 def _row(held: Mapping[str, Any], store: StatuteStore, judge: ClaimJudge) -> Row | None:
     place = cited(store, held["law"], ArticleNumber(int(held["article"]), int(held["branch"] or 0)), AS_OF)
-    grams = ClaimGrams.of(held["claim"])
-    if place is None or not len(grams.codes):
+    if place is None:
         return None
     statute, version, article = place
+    said = said_of(held["claim"], article.number, article.text or "")
+    grams = ClaimGrams.of(said)
+    if not len(grams.codes):
+        return None
     measured = judge.measure(grams, version, article.number)
     if measured is None:
         return None
     return Row(
         claim=held["claim"],
+        said=said,
         statute=statute,
         version=version,
         article=article,
