@@ -7,8 +7,6 @@ a second of one core; their vectors stay beside the store, so a run that was sto
 
 from __future__ import annotations
 
-import argparse
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -22,6 +20,7 @@ from citecheck.checks.features import FEATURES as LEXICAL
 from citecheck.checks.features import ClaimGrams
 from citecheck.checks.suggestions import COSINE, Articles
 from citecheck.checks.suggestions import FEATURES as RANKED
+from citecheck.dev.train.command import asked, ship
 from citecheck.dev.train.measure import Row, figures, rows
 from citecheck.dev.train.suggestions import Pool, Questions, Weights, chapter_of, claimed, held_out, pools
 from citecheck.dev.train.suggestions import fit as fit_pools
@@ -92,10 +91,7 @@ def _read(pool: Pool, unread: Weights, opinion: semantic.Semantic) -> tuple[NDAr
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("folder", type=Path, help="where swapped.jsonl and model_answers.jsonl lie")
-    parser.add_argument("--write", action="store_true", help="replace the model file")
-    options = parser.parse_args()
+    options = asked(__doc__, "the model file", data="swapped.jsonl and model_answers.jsonl")
     store = open_store()
     judge, opinion = support.ClaimJudge(store), semantic.Semantic(store.index_path.parent)
     every = list(rows(options.folder, store, judge))
@@ -126,10 +122,7 @@ def main() -> None:
             claims, judge, articles, [chapter_of(one) for one in claims], learn
         ),
     }
-    text = json.dumps(model, indent=1, ensure_ascii=False) + "\n"
-    print(text, end="")
-    if options.write:
-        Path(semantic.__file__).with_name("semantic_model.json").write_text(text, "utf-8")
+    ship(model, Path(semantic.__file__).with_name("semantic_model.json"), write=options.write)
 
 
 if __name__ == "__main__":

@@ -8,8 +8,6 @@ a suggestion is made unasked.
 
 from __future__ import annotations
 
-import argparse
-import hashlib
 import json
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
@@ -23,6 +21,7 @@ from citecheck import normalize
 from citecheck.checks import rules, suggestions
 from citecheck.checks.suggestions import FEATURES, READ, UNREAD, Articles, Asked, Place, RankingModel, measure
 from citecheck.checks.support import ClaimJudge
+from citecheck.dev.train.command import asked, digests, ship
 from citecheck.dev.train.measure import AS_OF, cited
 from citecheck.model import ArticleNumber, Statute
 from citecheck.store import StatuteStore, open_store
@@ -273,10 +272,7 @@ def _named(weights: Floats) -> dict[str, float]:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("folder", type=Path, help="where swapped.jsonl and questions.jsonl lie")
-    parser.add_argument("--write", action="store_true", help="replace the two files")
-    options = parser.parse_args()
+    options = asked(__doc__, "the two files", data="swapped.jsonl and questions.jsonl")
     store = open_store()
     judge = ClaimJudge(store)
     every = claimed(options.folder, store)
@@ -291,19 +287,17 @@ def main() -> None:
         "data": {
             "claims": len(every),
             "as_of": AS_OF.isoformat(),
-            "sha256": {name: hashlib.sha256((options.folder / name).read_bytes()).hexdigest() for name in FILES},
+            "sha256": digests(options.folder, FILES),
         },
         "measured": held_out(every, judge, articles, [fold_of(one) for one in every]),
         "measured_unseen_chapters": held_out(every, judge, articles, [chapter_of(one) for one in every]),
         "measured_by_likeness_alone": worth(plain),
     }
-    text = json.dumps(model, indent=1, ensure_ascii=False) + "\n"
-    print(text, end="")
+    ship(model, Path(suggestions.__file__).with_name("suggestions_model.json"), write=options.write)
     if options.write:
-        folder = Path(suggestions.__file__).parent
-        (folder / "suggestions_model.json").write_text(text, "utf-8")
         rows = [f"{','.join(place)},{times}" for place, times in known.articles.items()]
-        (folder / "asked.csv").write_text("\n".join(["statute,version,article,questions", *rows]) + "\n", "utf-8")
+        asked_file = Path(suggestions.__file__).with_name("asked.csv")
+        asked_file.write_text("\n".join(["statute,version,article,questions", *rows]) + "\n", "utf-8")
 
 
 if __name__ == "__main__":

@@ -7,9 +7,6 @@ targets and weights below say how far each kind of row is believed.
 
 from __future__ import annotations
 
-import argparse
-import hashlib
-import json
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -18,6 +15,7 @@ from numpy.typing import NDArray
 
 from citecheck.checks import support
 from citecheck.checks.features import FEATURES
+from citecheck.dev.train.command import asked, digests, ship
 from citecheck.dev.train.measure import AS_OF, FILES, Row, figures, foreign, rows
 from citecheck.dev.train.suggestions import LAYMEN, claimed, confidence
 from citecheck.store import open_store
@@ -90,10 +88,7 @@ def cross_validated(data: Sequence[Row], x: Floats, target: Floats, weight: Floa
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("folder", type=Path, help="where swapped.jsonl and model_answers.jsonl lie")
-    parser.add_argument("--write", action="store_true", help="replace the model file")
-    options = parser.parse_args()
+    options = asked(__doc__, "the model file", data="swapped.jsonl and model_answers.jsonl")
     store = open_store()
     judge = support.ClaimJudge(store)
     data = list(rows(options.folder, store, judge))
@@ -112,14 +107,11 @@ def main() -> None:
         "data": {
             "rows": len(data),
             "as_of": AS_OF.isoformat(),
-            "sha256": {name: hashlib.sha256((options.folder / name).read_bytes()).hexdigest() for name in FILES},
+            "sha256": digests(options.folder, FILES),
         },
         "measured": figures(data, scores, THRESHOLDS["unsupported_below"]),
     }
-    text = json.dumps(model, indent=1, ensure_ascii=False) + "\n"
-    print(text, end="")
-    if options.write:
-        Path(support.__file__).with_name("support_model.json").write_text(text, "utf-8")
+    ship(model, Path(support.__file__).with_name("support_model.json"), write=options.write)
 
 
 if __name__ == "__main__":

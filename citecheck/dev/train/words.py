@@ -6,7 +6,6 @@ nouns that keep together (个人信息). Words that carry no matter of their own
 
 from __future__ import annotations
 
-import argparse
 import math
 import re
 import tempfile
@@ -17,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from citecheck.checks import words as shipped
+from citecheck.dev.train.command import asked
 from citecheck.store.package import PACKAGE, PACKAGE_VERSION, locate_package, read_package, verify_package
 
 if TYPE_CHECKING:
@@ -95,9 +95,7 @@ def count(texts: Iterable[str], cutter: Tokenizer) -> tuple[Counter[str], Counte
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--write", action="store_true", help="replace the word list")
-    options = parser.parse_args()
+    options = asked(__doc__, "the word list")
     import jieba
 
     jieba.setLogLevel("WARNING")
