@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -120,6 +120,17 @@ class ClaimGrams:
                 yield self.folded[starts[first] : starts[last - 1] + 2]
 
 
+class _Compared(NamedTuple):
+    """A claim beside all the articles of a law."""
+
+    claim: ClaimGrams
+    cosine: NDArray[np.float64]
+    measures: NDArray[np.float64]  # coverage, cosine, and the geometric mean of both
+    anywhere: float  # the coverage by all together
+    first: list[int]  # by each of the measures the best article
+    second: list[float]  # and what the best of the others has, 0 where there is none
+
+
 class LawGrams:
     """The articles of one version as bigrams; `rarity` gives the idf of bigrams over the whole store."""
 
@@ -140,6 +151,7 @@ class LawGrams:
         norms = np.sqrt(np.bincount(self._rows, weights=weights**2, minlength=len(held)))
         self._weights = weights / norms[self._rows]
         self._quantities: dict[int, tuple[Quantity, ...]] = {}
+        self._compared: _Compared | None = None  # the last: an invented claim is cited under one article after another
 
     def __contains__(self, number: ArticleNumber) -> bool:
         return number in self._place
@@ -174,13 +186,14 @@ class LawGrams:
         `elsewhere` is what ArticleIndex.elsewhere says of the claim and this law.
         """
         place = self._place[number]
-        cosine, coverage, anywhere = self.compare(claim)
-        measures = np.array((coverage, cosine, np.sqrt(cosine * coverage)))
+        compared = self._with_all(claim)
+        measures, cosine = compared.measures, compared.cosine
         own, own_cosine, own_blend = measures[:, place].tolist()
         rank = 1 + int(np.count_nonzero(cosine > own_cosine))
-        measures[:, place] = -1.0
-        best, best_cosine, best_blend = np.maximum(measures.max(axis=1), 0.0).tolist()  # 0 in a law of one article
-        others = measures[0]
+        best, best_cosine, best_blend = (
+            second if first == place else float(measures[i, first])
+            for i, (first, second) in enumerate(zip(compared.first, compared.second, strict=True))
+        )
         _, differ = compare_quantities(claim.quantities, self._quantities_of(place) if claim.quantities else ())
         if named := claim.named - {str(number.base)}:
             differ += len(named.difference(_ANY_NUMBER.findall(self._folded[place])))
@@ -192,19 +205,42 @@ class LawGrams:
             "rank": -math.log(rank),
             "run_coverage": _share_in(self._folded[place], claim.runs),
             "numbers_differ": -math.log1p(differ),
-            "law_coverage": math.log(0.1 + anywhere),
+            "law_coverage": math.log(0.1 + compared.anywhere),
             "elsewhere": -elsewhere,
             "law_size": math.log(len(self.numbers)),
         }
+        others = measures[0]
         return Measured(
             features,
             own,
             own_cosine,
             rank,
-            self.numbers[int(others.argmax())] if best > 0 else None,
+            self.numbers[self._best_other(others, place)] if best > 0 else None,
             best,
-            int(np.count_nonzero(others > 0.8 * best)) if best > 0 else 0,
+            int(np.count_nonzero(others > 0.8 * best)) - (own > 0.8 * best) if best > 0 else 0,
         )
+
+    def _with_all(self, claim: ClaimGrams) -> _Compared:
+        """The claim beside all articles, remembered until another is asked for."""
+        known = self._compared
+        if known is None or known.claim is not claim:
+            cosine, coverage, anywhere = self.compare(claim)
+            measures = np.array((coverage, cosine, np.sqrt(cosine * coverage)))
+            first = measures.argmax(axis=1)
+            others = measures.copy()
+            others[np.arange(len(measures)), first] = 0.0
+            known = _Compared(claim, cosine, measures, anywhere, first.tolist(), others.max(axis=1).tolist())
+            self._compared = known
+        return known
+
+    def _best_other(self, coverage: NDArray[np.float64], place: int) -> int:
+        """Where the article with most of the claim stands but for the one at `place`."""
+        first = int(coverage.argmax())
+        if first != place:
+            return first
+        rest = coverage.copy()
+        rest[place] = -1.0
+        return int(rest.argmax())
 
     def best(self, claim: ClaimGrams, limit: int) -> tuple[tuple[ArticleNumber, float], ...]:
         """The articles that have most of the claim, each with its share of it, best first."""
