@@ -191,7 +191,7 @@ def run(
     left.
     """
     left = _left(shards, done)
-    with _collecting_seldom(), (job.out / manifest.LOG).open("ab", buffering=0) as log:
+    with (job.out / manifest.LOG).open("ab", buffering=0) as log:
         if log.tell() and not _ends_whole(job.out / manifest.LOG):
             manifest.append(log, b"\n")  # the line that a killed writer left is torn: nothing may be glued to it
         results = (run_shard(shard, job, tell) for shard in left) if jobs == 1 else _pooled(left, job, jobs, tell)
@@ -208,7 +208,9 @@ _SELDOM = 200_000
 
 
 @contextmanager
-def _collecting_seldom() -> Iterator[None]:
+def collecting_seldom() -> Iterator[None]:
+    """For a whole run, the page of its summary too: what the run remembers was looked through while that was drawn, for
+    half a second after 7,000 citations with claims."""
     usual = gc.get_threshold()
     gc.set_threshold(_SELDOM, *usual[1:])
     try:

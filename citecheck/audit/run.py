@@ -17,7 +17,7 @@ from citecheck.audit import charts, manifest, shards
 from citecheck.audit.config import AuditConfig, Fields
 from citecheck.audit.files import InputFile, clear, files
 from citecheck.audit.filter import Rule
-from citecheck.audit.local import Job, run
+from citecheck.audit.local import Job, collecting_seldom, run
 from citecheck.audit.manifest import DROPPED, INPUTS, KEPT, PARTS, Done, write_whole
 from citecheck.audit.page import render
 from citecheck.audit.progress import Progress
@@ -87,7 +87,7 @@ def execute(request: Request) -> dict[str, Json]:
     KeyboardInterrupt when it is stopped; after the latter two the same request goes on where it was.
     """
     out = request.out
-    with manifest.locked(out):
+    with manifest.locked(out), collecting_seldom():
         manifest.sweep(out)
         fresh = out / f".{INPUTS}.tmp"
         try:
