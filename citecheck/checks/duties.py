@@ -58,9 +58,7 @@ def other_duty(claim: str, article: str) -> Difference | None:
     same of the act as well.
     """
     said = [
-        duty
-        for duty in _duties(claim)
-        if duty.sure and duty.act and _met(duty.act, article) >= min(len(duty.act), _SAME_ACT - 1)
+        duty for duty in _duties(claim) if duty.act and _met(duty.act, article) >= min(len(duty.act), _SAME_ACT - 1)
     ]
     if not said:  # most often: the article's tokens are what costs
         return None
@@ -122,10 +120,11 @@ def _difference(kind: Kind, ours: Token, theirs: Token) -> Difference:
 
 
 def _duties(text: str, *, whole: bool = False) -> Iterator[Duty]:
-    """The duties of a text; `whole` takes in of an act what stands behind a comma, up to another modal's clause."""
+    """The duties of a text that are sure; `whole` gives all, with what an act has behind a comma, up to the clause of
+    another modal."""
     for head, tail in _sentences(tokens(text)):
         sure = not _UNSURE.search("".join(token.text for token in (*head, *tail)))
-        for i, token in enumerate(head):
+        for i, token in enumerate(head if sure or whole else ()):
             if token.role != "modal" or _no_duty(head, i):
                 continue
             key, first = token.key, i + 1

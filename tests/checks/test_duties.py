@@ -119,7 +119,7 @@ _CONTRARY = {"应当": "不得", "必须": "不得", "可以": "不得", "不得
 
 def _planted(claim: str, kind: Kind) -> str | None:
     """The claim with its first modal turned round, or the first actor that is bound put for the other side."""
-    for duty in [duty for duty in _duties(claim) if duty.sure]:
+    for duty in _duties(claim):
         if kind is Kind.MODAL and duty.modal.text in _CONTRARY and len(duty.act) > 2:
             return claim[: duty.modal.start] + _CONTRARY[duty.modal.text] + claim[duty.modal.end :]
         if kind is Kind.ACTOR and duty.actor and duty.actor.key in _COUNTERPARTS and len(duty.act) > 2:
