@@ -128,7 +128,23 @@ class _Compared(NamedTuple):
     measures: NDArray[np.float64]  # coverage, cosine, and the geometric mean of both
     anywhere: float  # the coverage by all together
     first: list[int]  # by each of the measures the best article
-    second: list[float]  # and what the best of the others has, 0 where there is none
+
+    def best_but(self, place: int) -> list[float]:
+        """What the best article has, by each of the measures, but for the one at `place`; 0 in a law of one."""
+        return [
+            float(row[first])
+            if first != place
+            else max(row[:place].max(initial=0.0), row[place + 1 :].max(initial=0.0))
+            for row, first in zip(self.measures, self.first, strict=True)
+        ]
+
+    def most_but(self, place: int) -> int:
+        """Where the article with most of the claim stands but for the one at `place`."""
+        if self.first[0] != place:
+            return self.first[0]
+        rest = self.measures[0].copy()
+        rest[place] = -1.0
+        return int(rest.argmax())
 
 
 class LawGrams:
@@ -190,10 +206,7 @@ class LawGrams:
         measures, cosine = compared.measures, compared.cosine
         own, own_cosine, own_blend = measures[:, place].tolist()
         rank = 1 + int(np.count_nonzero(cosine > own_cosine))
-        best, best_cosine, best_blend = (
-            second if first == place else float(measures[i, first])
-            for i, (first, second) in enumerate(zip(compared.first, compared.second, strict=True))
-        )
+        best, best_cosine, best_blend = compared.best_but(place)
         _, differ = compare_quantities(claim.quantities, self._quantities_of(place) if claim.quantities else ())
         if named := claim.named - {str(number.base)}:
             differ += len(named.difference(_ANY_NUMBER.findall(self._folded[place])))
@@ -215,7 +228,7 @@ class LawGrams:
             own,
             own_cosine,
             rank,
-            self.numbers[self._best_other(others, place)] if best > 0 else None,
+            self.numbers[compared.most_but(place)] if best > 0 else None,
             best,
             int(np.count_nonzero(others > 0.8 * best)) - (own > 0.8 * best) if best > 0 else 0,
         )
@@ -226,21 +239,9 @@ class LawGrams:
         if known is None or known.claim is not claim:
             cosine, coverage, anywhere = self.compare(claim)
             measures = np.array((coverage, cosine, np.sqrt(cosine * coverage)))
-            first = measures.argmax(axis=1)
-            others = measures.copy()
-            others[np.arange(len(measures)), first] = 0.0
-            known = _Compared(claim, cosine, measures, anywhere, first.tolist(), others.max(axis=1).tolist())
+            known = _Compared(claim, cosine, measures, anywhere, measures.argmax(axis=1).tolist())
             self._compared = known
         return known
-
-    def _best_other(self, coverage: NDArray[np.float64], place: int) -> int:
-        """Where the article with most of the claim stands but for the one at `place`."""
-        first = int(coverage.argmax())
-        if first != place:
-            return first
-        rest = coverage.copy()
-        rest[place] = -1.0
-        return int(rest.argmax())
 
     def best(self, claim: ClaimGrams, limit: int) -> tuple[tuple[ArticleNumber, float], ...]:
         """The articles that have most of the claim, each with its share of it, best first."""
