@@ -134,7 +134,7 @@ class _Compared(NamedTuple):
         return [
             float(row[first])
             if first != place
-            else max(row[:place].max(initial=0.0), row[place + 1 :].max(initial=0.0))
+            else float(max(row[:place].max(initial=0.0), row[place + 1 :].max(initial=0.0)))
             for row, first in zip(self.measures, self.first, strict=True)
         ]
 
