@@ -26,15 +26,23 @@ _COUNTERPARTS: Mapping[str, frozenset[str]] = {
 }  # fmt: skip
 """Who owes and who is owed: one put for the other turns the rule round."""
 _UNSURE = re.compile(
-    "但是|除外|除非|以外|另有|例外|是否|能否|可否|能不能|吗|？|[?]|未经|不必然|并非|不等于|不意味|如果|一般|原则上"
+    "但是|除外|除非|以外|(?<![解免排消扣清删])除[^。；]{1,60}?外[，,。；]|另有|例外|是否|能否|可否|能不能|吗|？|[?]|未经"
+    "|不必然|并非|不等于|不意味|如果|一般|原则上"
 )
 """Where an exception, a condition or a question is told, a modal says less than it seems to."""
+_TAKEN_BACK = re.compile('^[\\s"“”]*(?:但是?|不过)|^[^，,]*除外[。；]?$|不受前[一二三]?款')
+"""A sentence that takes back something of the one before it."""
+_PERIOD_OVER = re.compile("届满|期满|[年月日天]以?后")
+_QUALIFIED = re.compile("擅自|随意|任意|私自|无故|(?:无|没有)正当理由|强行|避免|防止|杜绝|拒绝|滥用|违反")
+"""What turns or narrows an act: 不得擅自转租 leaves 经同意可以转租 as it is, and 应当避免 is 不得."""
+_HARMS = ("造成", "致使", "侵害", "损害")
 _TOWARDS = "对向给为与"
 _ATTRIBUTIVE, _FORBIDS = "其所", ("禁止", "严禁")
 _SENTENCE_ENDS, _ACT = "。；;？?！!", 14  # characters of an act that are compared
 _SAME_ACT, _ALIKE = 3, 0.6  # pairs of characters that both acts must have at least, and their share of the claim's
 _LONG_ACT, _LIKE = 5, 0.45  # where so many pairs of the act are the same, as much of the sentence will do
 _LIST = "下列"
+_LONGEST = 1_000  # tokens of a sentence; nobody states a rule in more, and each modal would be read with all of them
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +57,7 @@ class Duty:
     negated: frozenset[str]  # what is negated before the modal
     negations: int  # in the act
     sure: bool  # no exception, condition or question is told with it
+    qualified: frozenset[str]  # words that turn or narrow the act
 
 
 def other_duty(claim: str, article: str) -> Difference | None:
@@ -57,6 +66,8 @@ def other_duty(claim: str, article: str) -> Difference | None:
     A claim is left alone where it, or the article, tells an exception or a condition, or where the article says the
     same of the act as well.
     """
+    if _PERIOD_OVER.search(claim) and not _PERIOD_OVER.search(article):
+        return None  # what holds once the article's period is over
     said = [
         duty for duty in _duties(claim) if duty.act and _met(duty.act, article) >= min(len(duty.act), _SAME_ACT - 1)
     ]
@@ -98,7 +109,7 @@ def _turned(duty: Duty, same: Sequence[Duty]) -> bool:
 def _same_condition(duty: Duty, other: Duty) -> bool:
     """Whether as much is negated: in the act, and of what comes before it no more than the article negates."""
     same = duty.negated == other.negated or (bool(duty.negated) and duty.negated < other.negated)
-    return same and duty.negations == other.negations
+    return same and duty.negations == other.negations and duty.qualified == other.qualified
 
 
 def _same_act(duty: Duty, other: Duty) -> bool:
@@ -122,8 +133,10 @@ def _difference(kind: Kind, ours: Token, theirs: Token) -> Difference:
 def _duties(text: str, *, whole: bool = False) -> Iterator[Duty]:
     """The duties of a text that are sure; `whole` gives all, with what an act has behind a comma, up to the clause of
     another modal."""
-    for head, tail in _sentences(tokens(text)):
-        sure = not _UNSURE.search("".join(token.text for token in (*head, *tail)))
+    parts = [part for part in _sentences(tokens(text)) if len(part[0]) <= _LONGEST]
+    told = ["".join(token.text for token in (*head, *tail)) for head, tail in parts]
+    for (head, tail), words, following in zip(parts, told, [*told, ""][1:], strict=True):
+        sure = _UNSURE.search(words) is None and _TAKEN_BACK.search(following) is None
         for i, token in enumerate(head if sure or whole else ()):
             if token.role != "modal" or _no_duty(head, i):
                 continue
@@ -131,10 +144,13 @@ def _duties(text: str, *, whole: bool = False) -> Iterator[Duty]:
             if key == "可以" and first < len(head) and head[first].role == "negation":
                 key, first = "无须", first + 1  # 可以不
             after = head[first:]
-            if tail and _LIST in "".join(one.key for one in after):
+            act = _clause(after)
+            if not whole and any(one.role == "modal" for one in act):  # 可以包括禁止……: whose act is it?
+                continue
+            if tail and _LIST in "".join(one.key for one in _to_modal(after)):
                 after = tail
             else:
-                after = _reach(after) if whole else _clause(after)
+                after = _reach(after) if whole else act
             actor = _bound(head[:i])
             before = [one for one in head[:i] if one is not actor]
             yield Duty(
@@ -146,12 +162,16 @@ def _duties(text: str, *, whole: bool = False) -> Iterator[Duty]:
                 frozenset(one.key + two.key for one, two in pairwise(before) if one.role == "negation"),
                 sum(one.role == "negation" for one in _clause(after)),
                 sure,
+                frozenset(_QUALIFIED.findall("".join(one.text for one in (*before, *after)))),
             )
 
 
 def _no_duty(sentence: Sequence[Token], at: int) -> bool:
-    """Whether a modal tells of things (其应当提供的服务), or is what another allows or demands (可以禁止)."""
-    if at and sentence[at - 1].key in _ATTRIBUTIVE and any(token.key == "的" for token in _clause(sentence[at:])):
+    """Whether a modal tells of things or people (其应当提供的服务, 不能独立生活的子女), or is what another allows or
+    demands (可以禁止)."""
+    act = _clause(sentence[at:])
+    who = sentence[at].text == "不能" and any(token.role == "modal" for token in sentence[at + len(act) :])
+    if (who or (at and sentence[at - 1].key in _ATTRIBUTIVE)) and any(token.key == "的" for token in act):
         return True
     clause = next((i + 1 for i in range(at - 1, -1, -1) if sentence[i].is_break), 0)
     return sentence[at].text in _FORBIDS and any(token.role == "modal" for token in sentence[clause:at])
@@ -159,12 +179,14 @@ def _no_duty(sentence: Sequence[Token], at: int) -> bool:
 
 def _bound(before: Sequence[Token]) -> Token | None:
     """Who is bound by a modal after these words: of the last clause that names actors, the one that stands first in it,
-    else the last that is no object (对劳动者) nor owner (劳动者的).
+    else the last that is no object (对劳动者, 造成劳动者损失) nor owner (劳动者的).
 
     In 用人单位提前三十日通知劳动者后，可以…… the one who may is the one who begins, unless the modal follows another.
     """
     for at in range(len(before) - 1, -1, -1):
         if before[at].role != "actor" or (at + 1 < len(before) and before[at + 1].key == "的"):
+            continue
+        if "".join(token.text for token in before[max(0, at - 2) : at]) in _HARMS:
             continue
         if at > 1 and before[at - 1].key in "或者和与及、":
             return None  # one of two
@@ -199,6 +221,11 @@ def _sentences(row: Sequence[Token]) -> Iterator[tuple[list[Token], list[Token]]
 def _clause(row: Sequence[Token]) -> list[Token]:
     """The tokens up to the first break that parts more than the members of a list."""
     return list(row[: next((i for i, token in enumerate(row) if token.is_break and token.key != "、"), len(row))])
+
+
+def _to_modal(row: Sequence[Token]) -> Sequence[Token]:
+    """The tokens up to the next modal."""
+    return row[: next((i for i, token in enumerate(row) if token.role == "modal"), len(row))]
 
 
 def _reach(row: Sequence[Token]) -> list[Token]:

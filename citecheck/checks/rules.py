@@ -148,6 +148,11 @@ _OF_ANOTHER = re.compile(
 _NUMBERED = re.compile(
     "第(?P<base>[〇零一二三四五六七八九十百千两0-9]{1,8})条(?:之(?P<branch>[一二三四五六七八九十]))?"
 )
+_ALSO = re.compile(
+    r"(?:第[一二三四五六七八九十0-9]{1,3}[款项])*(?P<joint>、|，|,|和|及|以及|与|至|到|[-—~～])\s?"
+    r"第(?P<base>[〇零一二三四五六七八九十百千两0-9]{1,8})条(?:之(?P<branch>[一二三四五六七八九十]))?"
+)
+_UNTIL = "至到-—~～"
 _SENTENCE_END = re.compile("[。；;\n]")
 _OFFENCE = re.compile('(?:^|构成|涉嫌|触犯|犯|[，。；、“"])([\u4e00-\u9fff]{2,18}?)罪(?![犯名行责刑状与过])')
 
@@ -160,14 +165,16 @@ def without_frame(claim: str) -> str:
 
 @lru_cache(maxsize=256)
 def said_of(claim: str, number: ArticleNumber, text: str) -> str:
-    """The claim without what it says other articles provide (根据该法第七十五条规定，……); whole when nothing is left.
+    """The claim without what it says other articles provide (根据该法第七十五条规定，……); whole when little is left.
 
     Such words end with their sentence, those under a bare number (第三条……) where the next number stands. Numbers that
     the article's `text` names begin none.
     """
     if "条" not in claim:
         return claim
-    heads = [(match, _numbered(match)) for match in _OF_ANOTHER.finditer(claim)]
+    heads = [
+        (match, number if _also_of(claim, match, number) else _numbered(match)) for match in _OF_ANOTHER.finditer(claim)
+    ]
     if all(other == number for _, other in heads):
         return claim
     own = {_numbered(match) for match in _NUMBERED.finditer(text)} | {number}
@@ -181,7 +188,17 @@ def said_of(claim: str, number: ArticleNumber, text: str) -> str:
             end = close.end()
         out, at = out + claim[at:start], end
     out += claim[at:]
-    return out if len(out) >= SHORT else claim
+    return out if len(out) >= max(SHORT, len(claim) // 4) else claim
+
+
+def _also_of(claim: str, head: re.Match[str], number: ArticleNumber) -> bool:
+    """Whether the article is among those that are named together at this head: 第十条、第十一条, 第十条至第十二条."""
+    last, at = _numbered(head), head.end()
+    while also := _ALSO.match(claim, at):
+        first, last, at = last, _numbered(also), also.end()
+        if last == number or (also["joint"] in _UNTIL and first < number < last):
+            return True
+    return False
 
 
 def _numbered(match: re.Match[str]) -> ArticleNumber:

@@ -178,7 +178,8 @@ def _carries(place: Place, resolved: Resolved, store: StatuteStore, judge: Claim
         return True
     ranked = judge.suggest(claim.text, as_of=resolved.as_of, about=place.statute, limit=_RANKED)
     own = [best.article for best in ranked if best.statute.id == place.statute.id and best.article is not None]
-    return any(abs(best.base - place.article.base) <= 1 for best in own[:_BEST_IN_LAW])
+    others = [best for best in own[:_BEST_IN_LAW] if best != resolved.citation.article]  # which may stand next to it
+    return any(abs(best.base - place.article.base) <= 1 for best in others)
 
 
 def _renumbered(resolved: Resolved, store: StatuteStore) -> Finding | None:

@@ -10,6 +10,7 @@ from typing import cast
 import pytest
 from invented_law import InventedStore
 
+from citecheck.checker import Checker
 from citecheck.checks import existence, quotation, support, validity
 from citecheck.checks.settle import settle
 from citecheck.checks.support import ClaimJudge
@@ -73,6 +74,15 @@ def test_an_article_that_only_a_pending_edition_has(
 ) -> None:
     checked = settled(store, "商标法", 80, day)
     assert (checked.verdict, checked.findings[0].reason if checked.findings else None) == (verdict, reason)
+
+
+def test_a_rule_that_stayed_where_it_is_has_not_moved(store: StatuteStore) -> None:
+    """The old article of that number now stands next door, and the one cited is itself among the best for the claim."""
+    text, title = "有奖销售抽奖，最高奖可以超过五万元", "反不正当竞争法"
+    claim = Claim(text, Span(0, len(text)), Attribution.STATES)
+    citation = Citation(title, Span(0, 7), title, title, CitationForm.MARKED, ArticleNumber(11), claim=claim)
+    checked = Checker(store, as_of=date(2026, 11, 22)).check_citation(citation, date(2026, 11, 22))
+    assert checked.verdict is Verdict.CONTRADICTED
 
 
 def test_candidates_of_one_title_are_told_apart_by_year(store: StatuteStore) -> None:
