@@ -165,7 +165,7 @@ def without_frame(claim: str) -> str:
 
 @lru_cache(maxsize=256)
 def said_of(claim: str, number: ArticleNumber, text: str) -> str:
-    """The claim without what it says other articles provide (根据该法第七十五条规定，……); whole when little is left.
+    """The claim without what it says other articles provide (根据该法第七十五条规定，……); whole when nothing is left.
 
     Such words end with their sentence, those under a bare number (第三条……) where the next number stands. Numbers that
     the article's `text` names begin none.
@@ -188,7 +188,7 @@ def said_of(claim: str, number: ArticleNumber, text: str) -> str:
             end = close.end()
         out, at = out + claim[at:start], end
     out += claim[at:]
-    return out if len(out) >= max(SHORT, len(claim) // 4) else claim
+    return out if len(out) >= SHORT else claim
 
 
 def _also_of(claim: str, head: re.Match[str], number: ArticleNumber) -> bool:
