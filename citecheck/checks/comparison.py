@@ -8,7 +8,7 @@ no differences. A changed number, negation, modal or actor is; other wording is 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import lru_cache
@@ -168,11 +168,6 @@ class _Part(NamedTuple):
     marks: str  # its tokens, one character for each
     said: str  # those that are no breaks
 
-    def part(self, start: int, end: int) -> _Part:
-        """Its tokens `[start, end)`, breaks counted."""
-        before, marks = without_breaks(self.marks[:start]), self.marks[start:end]
-        return _Part(self.claim, self.before + len(before), marks, without_breaks(marks))
-
     @property
     def tokens(self) -> tuple[Token, ...]:
         return _words(self.claim)[self.before : self.before + len(self.said)]
@@ -191,14 +186,27 @@ def _whole(claim: str) -> _Part:
 @lru_cache(maxsize=512)
 def _parts(claim: _Part, ends: re.Pattern[str]) -> tuple[_Part, ...]:
     """The claim's sentences or clauses, parted at `ends` (elisions among them); short ones join their neighbour."""
-    bounds = [0]
+    bounds, at, since = [0], 0, 0  # since: words behind the last bound
     for end in ends.finditer(claim.marks):
-        if len(without_breaks(claim.marks[bounds[-1] : end.end()])) >= _SENTENCE:
-            bounds.append(end.end())
+        since += len(without_breaks(claim.marks[at : end.end()]))
+        at = end.end()
+        if since >= _SENTENCE:
+            bounds.append(at)
+            since = 0
+    since += len(without_breaks(claim.marks[at:]))
     bounds.append(len(claim.marks))
-    if len(bounds) > 2 and len(without_breaks(claim.marks[bounds[-2] :])) < _SENTENCE:
+    if len(bounds) > 2 and since < _SENTENCE:
         del bounds[-2]
-    return tuple(claim.part(start, end) for start, end in pairwise(bounds))
+    return tuple(_parted(claim, bounds))
+
+
+def _parted(claim: _Part, bounds: Sequence[int]) -> Iterator[_Part]:
+    before = claim.before
+    for start, end in pairwise(bounds):
+        marks = claim.marks[start:end]
+        said = without_breaks(marks)
+        yield _Part(claim.claim, before, marks, said)
+        before += len(said)
 
 
 class _Source(NamedTuple):
@@ -375,26 +383,36 @@ def _differences(ours: _Stretch, theirs: _Stretch) -> list[Difference]:
     pairs = [(ours, theirs)]
     if len(ours.tokens) == len(theirs.tokens) and ours.roles | theirs.roles:
         pairs = list(zip(ours.singly(), theirs.singly(), strict=True))
-    return [Difference(_kind(a, b), a.words, b.words, a.span, b.span) for a, b in pairs]
+    return [
+        Difference(_kind(a, b), a.words, b.words, a.span, b.span)
+        for a, b in pairs
+        if as_string(a.tokens) != as_string(b.tokens)  # at an edge the same words may have been paired
+    ]
 
 
 def _kind(ours: _Stretch, theirs: _Stretch) -> Kind:
-    said, held = ours.roles, theirs.roles
+    said = ours.roles
     for role in ("amount", "date", "number"):
-        if role in said and held & _QUANTITIES:
+        if role in said and _another(ours, theirs, _QUANTITIES):
             return Kind(role)
-    if "bound" in said and "bound" in held:
+    if _another(ours, theirs, {"bound"}):
         return Kind.NUMBER
-    if "modal" in said and "modal" in held and max(len(ours.tokens), len(theirs.tokens)) <= _WORD:
+    if _another(ours, theirs, {"modal"}) and max(len(ours.tokens), len(theirs.tokens)) <= _WORD:
         return Kind.MODAL
     if _negates(ours, theirs) or _negates(theirs, ours):
         return Kind.NEGATION
-    if "actor" in said and "actor" in held:
+    if _another(ours, theirs, {"actor"}):
         return Kind.ACTOR
     if not ours.tokens:
         resumed = 0 < len(theirs.tokens) <= _SKIPPED and theirs.tokens[-1].role == "negation"
         return Kind.NEGATION if resumed else Kind.OMISSION  # 本法未作规定 recited as 作规定
     return Kind.WORDING if theirs.tokens else Kind.ADDITION
+
+
+def _another(ours: _Stretch, theirs: _Stretch, roles: Set[str]) -> bool:
+    """Whether both have words of these roles, and not the same: 要求出租人 beside 出租人应当按约 has no other actor."""
+    said, held = ([token.key for token in stretch.tokens if token.role in roles] for stretch in (ours, theirs))
+    return bool(said and held) and said != held
 
 
 def _negates(stretch: _Stretch, other: _Stretch) -> bool:

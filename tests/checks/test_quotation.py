@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import itertools
 import random
 import re
+import time
 from collections.abc import Callable
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pace import in_proportion
 
 from citecheck.checks.comparison import GRAVE, Kind, compare, contradicts
 from citecheck.numerals import chinese
@@ -121,6 +124,44 @@ def test_one_of_two_who_are_bound_is_no_other() -> None:
     assert compare("委托人可以随时收回摊车，受托人也可以", article).grave == ()
     assert compare("受托人或者委托人可以随时收回摊车", article).grave == ()
     assert compare("承租人应当修理摊车，承租人应当爱护摊车", article).grave != ()
+
+
+RENTED = (
+    "出租的摊车有毛病的，出租人不退还押金。附配件的出租，出租的摊车有毛病的，出租人在配件的价格内承担与摊主相同的费用。\n"
+    "出租人故意隐瞒毛病或者谎称摊车完好，耽误承租人开业的，应当退还全部押金。"
+)
+RENEWED = (
+    "承租人要求续租摊位的，出租人应当继续出租；承租人不要求续租摊位或者摊位已经不能续租的，出租人应当按约退还全部押金。"
+)
+NOT_RENEWED = "承租人不要求续租摊位或者摊位已经不能续租的，要求{}退还全部押金。"
+
+
+@pytest.mark.parametrize(
+    ("claim", "article", "told"),
+    [
+        pytest.param("出租人故意隐瞒毛病或者谎称摊车完好，应当退还全部押金。", RENTED, [], id="the same at the edge"),
+        pytest.param(NOT_RENEWED.format("出租人"), RENEWED, [], id="the same among other words"),
+        pytest.param(NOT_RENEWED.format("承租人"), RENEWED, [("承租人", "出租人")], id="another among other words"),
+    ],
+)
+def test_who_is_bound_differs_only_from_another(claim: str, article: str, told: list[tuple[str, str]]) -> None:
+    """出租人 was told as different from 出租人 where the two were paired."""
+    assert [(d.claimed, d.actual) for d in compare(claim, article).grave] == told
+
+
+@pytest.mark.parametrize("words", ["（一）欺凌；", "。", "摊主应当收摊，", "……摊主"])
+def test_a_claim_is_compared_in_proportion_to_its_length(words: str) -> None:
+    """Each clause counted again what stands before it."""
+    ever_new = itertools.count(1)  # texts are remembered
+
+    def seconds(size: int) -> float:
+        claim = f"{next(ever_new)}{words * (size // len(words))}"
+        begun = time.thread_time()
+        compare(claim, ARTICLE)
+        contradicts(claim, ARTICLE)
+        return time.thread_time() - begun
+
+    assert in_proportion(seconds, 4_000, least=0.005)
 
 
 def test_two_negations_left_out_are_both_told() -> None:
