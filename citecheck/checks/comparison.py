@@ -262,7 +262,7 @@ class _Stretch:
 def _lay(part: _Part, source: _Source, verbatim: float, flank: int) -> list[Difference] | None:
     """The differences between a part and the place of the article it fits best; None when it is not recited."""
     said, held = part.said, source.string
-    if len(said) < _SENTENCE or len(held) < _SENTENCE // 2:
+    if len(said) < _SENTENCE or len(held) < max(_SENTENCE // 2, verbatim * len(said)):
         return None
     if sum(map(source.characters.__contains__, said)) < verbatim * len(said):  # most often
         return None
@@ -290,7 +290,8 @@ def _lay(part: _Part, source: _Source, verbatim: float, flank: int) -> list[Diff
         ]
         for ours, theirs in stretches:
             differences = _differences(ours, theirs)
-            if any(one.kind is Kind.NEGATION for one in differences) and _told_the_other_way(ours, theirs, stretches):
+            negates = any(one.kind is Kind.NEGATION for one in differences)
+            if negates and _told_the_other_way(ours, theirs, stretches, held):
                 continue
             found += differences
     return [
@@ -308,13 +309,14 @@ def _one_of_two(difference: Difference, article: str) -> bool:
     return any(f"{a}{link}{b}" in article for a, b in ((one, other), (other, one)) for link in ("或", "或者"))
 
 
-def _told_the_other_way(ours: _Stretch, theirs: _Stretch, all_of_them: Sequence[tuple[_Stretch, _Stretch]]) -> bool:
+def _told_the_other_way(
+    ours: _Stretch, theirs: _Stretch, all_of_them: Sequence[tuple[_Stretch, _Stretch]], source: str
+) -> bool:
     """Whether the negation that one side lacks here is made up for elsewhere in the sentence, the rule being the same.
 
     未在十日内开业的，收回 is told as 应当在十日内开业, as 在十日内开业，否则收回, and as 在十日内开业的，不收回.
     """
     left_out = "negation" in theirs.roles
-    source = as_string(theirs.row)
     for token, following in pairwise(ours.row[: ours.first]):
         if left_out and token.role == "modal" and as_string((token, following)) not in source:
             return True  # a duty that is the claim's own

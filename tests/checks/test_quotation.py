@@ -11,7 +11,7 @@ from collections.abc import Callable
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pace import in_proportion
+from pace import cheap, in_proportion
 
 from citecheck.checks.comparison import GRAVE, Kind, compare, contradicts
 from citecheck.numerals import chinese
@@ -162,6 +162,14 @@ def test_a_claim_is_compared_in_proportion_to_its_length(words: str) -> None:
         return time.thread_time() - begun
 
     assert in_proportion(seconds, 4_000, least=0.005)
+
+
+def test_a_negation_put_into_each_sentence_is_told_in_no_time() -> None:
+    """For each of them the whole article was read again."""
+    sentences = ["".join(map(chr, range(first, first + 12))) for first in range(0x6000, 0x6000 + 12 * 250, 12)]
+    article, claim = ("。".join(sentences), "。".join(f"{one[:6]}不{one[6:]}" for one in sentences))
+    assert len(compare(claim, article).grave) > 200
+    assert cheap(lambda: compare(claim, article), 100)
 
 
 def test_two_negations_left_out_are_both_told() -> None:
