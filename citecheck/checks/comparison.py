@@ -15,7 +15,7 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple, TypeAlias
 
-from citecheck.checks.wording import Row, Token, as_string, marked, row, tokens, without_breaks
+from citecheck.checks.wording import MODALS, Row, Token, as_string, marked, row, tokens, without_breaks
 from citecheck.model import Json, Span
 from citecheck.quantities import quantities
 
@@ -55,6 +55,13 @@ _SKIPPED = 6  # a longer stretch left out is an abridgement, negation or not
 _EDGE = 2  # tokens before the first or after the last equal block that are paired with the source's
 _CLOSE, _CLOSE_FLANK = 0.5, 3  # the same for paraphrases, of which less is verbatim and less is believed
 _LONG = 4000  # tokens of an article beyond which it is not compared (annexed tables)
+
+
+_RULES = {"可以", "不得"}
+_CONDITIONS = frozenset(
+    map(frozenset, (("内", "后"), ("以内", "以后"), ("以上", "以下"), ("前", "后"), ("男", "女"), ("除", "在")))
+)
+"""Words of a condition of which one tells of whom or what the other leaves out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +104,14 @@ class Comparison:
     @property
     def grave(self) -> tuple[Difference, ...]:
         return tuple(difference for difference in self.differences if difference.grave)
+
+    @property
+    def is_a_contrario(self) -> bool:
+        """Whether the claim turns the rule round together with its condition, and differs gravely in nothing else:
+        二年内不得 told as 二年后可以."""
+        turned = [one for one in self.differences if frozenset((one.claimed, one.actual)) in _CONDITIONS]
+        rules = [one for one in self.grave if {MODALS.get(one.claimed), MODALS.get(one.actual)} == _RULES]
+        return bool(turned and rules) and all(one in turned or one in rules for one in self.grave)
 
 
 def compare(claim: str, article: str) -> Comparison:

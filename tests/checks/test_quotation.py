@@ -7,13 +7,16 @@ import random
 import re
 import time
 from collections.abc import Callable
+from datetime import date
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from pace import cheap, in_proportion
 
+from citecheck.checker import Checker
 from citecheck.checks.comparison import GRAVE, Kind, compare, contradicts
+from citecheck.model import ArticleNumber, Attribution, Citation, CitationForm, Claim, Span, Verdict
 from citecheck.numerals import chinese
 from citecheck.quantities import canonical, parse, quantities
 from citecheck.store import StatuteStore
@@ -170,6 +173,31 @@ def test_a_negation_put_into_each_sentence_is_told_in_no_time() -> None:
     article, claim = ("。".join(sentences), "。".join(f"{one[:6]}不{one[6:]}" for one in sentences))
     assert len(compare(claim, article).grave) > 200
     assert cheap(lambda: compare(claim, article), 100)
+
+
+@pytest.mark.parametrize(
+    ("claim", "a_contrario"),
+    [
+        pytest.param("摊主在领证后二年后，可以转让集市的摊位", True, id="once the time is over"),
+        pytest.param("摊主在领证后二年内，可以转让集市的摊位", False, id="the rule turned round, the condition kept"),
+        pytest.param("摊主在领证后二年后，不得转让集市的摊位", False, id="the condition alone"),
+        pytest.param("摊主在领证后三年后，可以转让集市的摊位", False, id="another number beside it"),
+    ],
+)
+def test_a_rule_turned_round_with_its_condition_is_a_conclusion(claim: str, a_contrario: bool) -> None:
+    comparison = compare(claim, "摊主在领证后二年内，不得转让集市的摊位。")
+    assert comparison.is_recitation
+    assert comparison.is_a_contrario is a_contrario
+
+
+def test_a_conclusion_is_no_misquotation_unless_it_is_quoted(store: StatuteStore) -> None:
+    text, title, day = "曾任法官的律师离任满二年后，可以担任诉讼代理人或者辩护人", "律师法", date(2026, 8, 1)
+    verdicts = []
+    for quoted in (False, True):
+        claim = Claim(text, Span(0, len(text)), Attribution.STATES, quoted=quoted)
+        citation = Citation(title, Span(0, 3), title, title, CitationForm.MARKED, ArticleNumber(41), claim=claim)
+        verdicts.append(Checker(store, as_of=day).check_citation(citation, day).verdict)
+    assert verdicts == [Verdict.OK, Verdict.MISQUOTED]
 
 
 def test_two_negations_left_out_are_both_told() -> None:
