@@ -58,6 +58,9 @@ _LONG = 4000  # tokens of an article beyond which it is not compared (annexed ta
 
 
 _RULES = {"可以", "不得"}
+_FEW = 4  # rules turned round in one claim: the texts are read anew for each
+_CASE = re.compile("[\u4e00-\u9fff]{4,}(?=[，、,])")
+_ENDS = re.compile("[。；;？?！!\n]")
 _CONDITIONS = frozenset(
     map(frozenset, (("内", "后"), ("以内", "以后"), ("以上", "以下"), ("前", "后"), ("男", "女"), ("除", "在")))
 )
@@ -113,6 +116,18 @@ class Comparison:
         rules = [one for one in self.grave if {MODALS.get(one.claimed), MODALS.get(one.actual)} == _RULES]
         return bool(turned and rules) and all(one in turned or one in rules for one in self.grave)
 
+    def tells_an_exception(self, claim: str, article: str) -> bool:
+        """Whether all that differs gravely is a rule turned round in a case of which another sentence of the article
+        speaks: 情况紧急的，可以…… beside 不得……。情况紧急的除外。 The texts are those that were compared."""
+        return 0 < len(self.grave) <= _FEW and all(
+            {MODALS.get(one.claimed), MODALS.get(one.actual)} == _RULES
+            and any(
+                case in article and case not in _sentence_at(article, one.actual_at.start)
+                for case in _CASE.findall(_sentence_at(claim, one.claimed_at.start))
+            )
+            for one in self.grave
+        )
+
 
 def compare(claim: str, article: str) -> Comparison:
     """How `claim` differs from `article`; spans are offsets into the two texts.
@@ -135,6 +150,13 @@ def compare(claim: str, article: str) -> Comparison:
                 recited += len(part.said)
                 differences += found
     return Comparison(recited / total if total else 0.0, tuple(map(_pointed, differences)), total)
+
+
+def _sentence_at(text: str, place: int) -> str:
+    """The sentence of the text around a place in it."""
+    start = max((end.end() for end in _ENDS.finditer(text, 0, place)), default=0)
+    end = _ENDS.search(text, place)
+    return text[start : end.start() if end else len(text)]
 
 
 def _pointed(difference: Difference) -> Difference:

@@ -40,7 +40,7 @@ def check(resolved: Resolved, judge: ClaimJudge) -> Outcome:
         return Outcome(Check.QUOTATION, Result.NOT_APPLICABLE)
     if not comparison.grave:
         return Outcome(Check.QUOTATION, Result.PASSED)
-    if comparison.is_a_contrario and not claim.quoted:
+    if not claim.quoted and (comparison.is_a_contrario or comparison.tells_an_exception(claim.text, text)):
         return Outcome(Check.QUOTATION, Result.NOT_APPLICABLE)  # a conclusion from the rule, not its words
     if judge.recited_elsewhere(claim.text, version, article.number) is not None:
         return Outcome(Check.QUOTATION, Result.NOT_APPLICABLE)

@@ -190,6 +190,30 @@ def test_a_rule_turned_round_with_its_condition_is_a_conclusion(claim: str, a_co
     assert comparison.is_a_contrario is a_contrario
 
 
+@pytest.mark.parametrize(
+    ("claim", "exception"),
+    [
+        pytest.param(
+            "遇到大雨的，摊主可以在集市的通道内摆放摊车、遮阳篷架或者成堆的货物", True, id="the case of the exception"
+        ),
+        pytest.param(
+            "遇到大雪的，摊主可以在集市的通道内摆放摊车、遮阳篷架或者成堆的货物",
+            False,
+            id="a case of which it does not speak",
+        ),
+        pytest.param("摊主可以在集市的通道内摆放摊车、遮阳篷架或者成堆的货物", False, id="no case"),
+        pytest.param(
+            "摊主可以在集市的通道内摆放摊车、遮阳篷架或者成堆的货物。遇到大雨的，除外",
+            False,
+            id="the exception on its own",
+        ),
+    ],
+)
+def test_a_rule_turned_round_in_the_case_of_its_exception(claim: str, exception: bool) -> None:
+    article = "摊主不得在集市的通道内摆放摊车、遮阳篷架或者成堆的货物。但是，遇到大雨的除外。"
+    assert compare(claim, article).tells_an_exception(claim, article) is exception
+
+
 def test_a_conclusion_is_no_misquotation_unless_it_is_quoted(store: StatuteStore) -> None:
     text, title, day = "曾任法官的律师离任满二年后，可以担任诉讼代理人或者辩护人", "律师法", date(2026, 8, 1)
     verdicts = []
