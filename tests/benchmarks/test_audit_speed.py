@@ -153,9 +153,9 @@ def audited(path: Path, store: StatuteStore, out: Path, checks: frozenset[Check]
 
 
 # Sought are 0.10 and 0.04. Measured with `pytest -n 0 -s -m benchmark tests/benchmarks/test_audit_speed.py`, on two
-# cores of an EPYC that others use, each run a first one: 0.088 (0.085 to 0.116; before, by the best of some readings
-# and of three audits, 0.078) and 0.062 (0.053 to 0.073). Of the first, 45 % is extraction: some thirty searches of the
-# text for one character each, and 11 µs for each claim that is cut out.
+# cores of an EPYC that others use, each run a first one: medians of 0.088, 0.115, 0.092, 0.086 and 0.096 (single runs
+# 0.068 to 0.116; before, by the best of some readings and of three audits, 0.078), and of 0.062 and 0.065. Of the first,
+# 45 % is extraction: some thirty searches of the text for one character each, and 11 µs for each claim that is cut out.
 # What was found out about a place cited is remembered for the next who cite it, and so are its words: the seeds name
 # five statutes, of which 12,209 citations in 48 MB cite 1,177 articles. Without that memory the same documents took
 # 265 µs each where they take 181. So is what was suggested for a claim. Where every citation is of another statute,
@@ -172,8 +172,8 @@ def test_web_text(web: Path, store: StatuteStore, tmp_path: Path, checks: frozen
     assert ratio >= floor
 
 
-# Sought are 8,000 and 900. Measured by the same command, each run a first one: 8,788 to 10,139, and 894 to 1,007, five
-# runs each. What counts is the best of five: beside other work the same runs gave 4,839 to 6,614 and 609 to 697.
+# Sought are 8,000 and 900. Measured by the same command, each run a first one: the best of five 10,139, 8,322, 10,518,
+# 9,774 and 8,583, and 1,007 and 1,129. Beside other work the same runs gave 4,839 to 6,614 and 609 to 697.
 @pytest.mark.parametrize(("checks", "floor"), [(STRUCTURE, 8000), (ALL, 900)], ids=["structure", "claims"])
 def test_dense_text(dense: Path, store: StatuteStore, tmp_path: Path, checks: frozenset[Check], floor: int) -> None:
     runs = audited(dense, store, tmp_path, checks)
