@@ -154,8 +154,9 @@ def audited(path: Path, store: StatuteStore, out: Path, checks: frozenset[Check]
 
 # Sought are 0.10 and 0.04. Measured with `pytest -n 0 -s -m benchmark tests/benchmarks/test_audit_speed.py`, on two
 # cores of an EPYC that others use, each run a first one: medians of 0.088, 0.115, 0.092, 0.086 and 0.096 (single runs
-# 0.068 to 0.116; before, by the best of some readings and of three audits, 0.078), and of 0.062 and 0.065. Of the first,
-# 45 % is extraction: some thirty searches of the text for one character each, and 11 µs for each claim that is cut out.
+# 0.068 to 0.116; before, by the best of some readings and of three audits, 0.078), and of 0.062 and 0.065.
+# Of the first 45 % is extraction: some thirty searches of the text for one character each, and 11 µs for each claim
+# that is cut out.
 # What was found out about a place cited is remembered for the next who cite it, and so are its words: the seeds name
 # five statutes, of which 12,209 citations in 48 MB cite 1,177 articles. Without that memory the same documents took
 # 265 µs each where they take 181. So is what was suggested for a claim. Where every citation is of another statute,
