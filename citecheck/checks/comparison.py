@@ -81,6 +81,11 @@ class Difference:
     def grave(self) -> bool:
         return self.kind in GRAVE
 
+    @property
+    def turns_the_rule(self) -> bool:
+        """Whether one allows what the other forbids."""
+        return {MODALS.get(self.claimed), MODALS.get(self.actual)} == _RULES
+
     def facts(self) -> dict[str, Json]:
         """The difference as a finding tells it; `claimed_at` counts from the start of the claim."""
         return {
@@ -108,26 +113,6 @@ class Comparison:
     def grave(self) -> tuple[Difference, ...]:
         return tuple(difference for difference in self.differences if difference.grave)
 
-    @property
-    def is_a_contrario(self) -> bool:
-        """Whether the claim turns the rule round together with its condition, and differs gravely in nothing else:
-        二年内不得 told as 二年后可以."""
-        turned = [one for one in self.differences if frozenset((one.claimed, one.actual)) in _CONDITIONS]
-        rules = [one for one in self.grave if {MODALS.get(one.claimed), MODALS.get(one.actual)} == _RULES]
-        return bool(turned and rules) and all(one in turned or one in rules for one in self.grave)
-
-    def tells_an_exception(self, claim: str, article: str) -> bool:
-        """Whether all that differs gravely is a rule turned round in a case of which another sentence of the article
-        speaks: 情况紧急的，可以…… beside 不得……。情况紧急的除外。 The texts are those that were compared."""
-        return 0 < len(self.grave) <= _FEW and all(
-            {MODALS.get(one.claimed), MODALS.get(one.actual)} == _RULES
-            and any(
-                case in article and case not in _sentence_at(article, one.actual_at.start)
-                for case in _CASE.findall(_sentence_at(claim, one.claimed_at.start))
-            )
-            for one in self.grave
-        )
-
 
 def compare(claim: str, article: str) -> Comparison:
     """How `claim` differs from `article`; spans are offsets into the two texts.
@@ -150,6 +135,24 @@ def compare(claim: str, article: str) -> Comparison:
                 recited += len(part.said)
                 differences += found
     return Comparison(recited / total if total else 0.0, tuple(map(_pointed, differences)), total)
+
+
+def concludes(comparison: Comparison, claim: str, article: str) -> bool:
+    """Whether the claim, where it differs gravely, draws a conclusion from the rule and does not give its words.
+
+    A contrario, the condition turned round with the rule: 二年内不得 told as 二年后可以. Or in a case of which another
+    sentence of the article speaks: 情况紧急的，可以…… beside 不得……。情况紧急的除外。 The texts are those compared.
+    """
+    rules = [one for one in comparison.grave if one.turns_the_rule]
+    turned = [one for one in comparison.differences if frozenset((one.claimed, one.actual)) in _CONDITIONS]
+    if not rules or any(one not in rules and one not in turned for one in comparison.grave):
+        return False
+    return bool(turned) or (len(rules) <= _FEW and all(_in_another_case(one, claim, article) for one in rules))
+
+
+def _in_another_case(difference: Difference, claim: str, article: str) -> bool:
+    told, rule = _sentence_at(claim, difference.claimed_at.start), _sentence_at(article, difference.actual_at.start)
+    return any(case in article and case not in rule for case in _CASE.findall(told))
 
 
 def _sentence_at(text: str, place: int) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from citecheck.checks.comparison import concludes
 from citecheck.checks.support import ClaimJudge
 from citecheck.model import (
     Article,
@@ -40,8 +41,8 @@ def check(resolved: Resolved, judge: ClaimJudge) -> Outcome:
         return Outcome(Check.QUOTATION, Result.NOT_APPLICABLE)
     if not comparison.grave:
         return Outcome(Check.QUOTATION, Result.PASSED)
-    if not claim.quoted and (comparison.is_a_contrario or comparison.tells_an_exception(claim.text, text)):
-        return Outcome(Check.QUOTATION, Result.NOT_APPLICABLE)  # a conclusion from the rule, not its words
+    if not claim.quoted and concludes(comparison, claim.text, text):
+        return Outcome(Check.QUOTATION, Result.NOT_APPLICABLE)
     if judge.recited_elsewhere(claim.text, version, article.number) is not None:
         return Outcome(Check.QUOTATION, Result.NOT_APPLICABLE)
     facts: dict[str, Json] = {

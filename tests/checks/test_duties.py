@@ -23,6 +23,12 @@ ARTICLE = (
 )
 
 
+def told(claim: str, article: str) -> tuple[Kind, str, str] | None:
+    """The kind of what is contrary, in the claim's word and in the article's."""
+    found = other_duty(claim, article)
+    return found and (found.kind, found.claimed, found.actual)
+
+
 @pytest.mark.parametrize(
     ("claim", "expected"),
     [
@@ -44,8 +50,8 @@ ARTICLE = (
     ],
 )
 def test_other_duty(claim: str, expected: tuple[Kind, str, str] | None) -> None:
+    assert told(claim, ARTICLE) == expected
     found = other_duty(claim, ARTICLE)
-    assert (found and (found.kind, found.claimed, found.actual)) == expected
     if found is not None:
         assert claim[found.claimed_at.start : found.claimed_at.end] == found.claimed
         assert ARTICLE[found.actual_at.start : found.actual_at.end] == found.actual
@@ -99,8 +105,7 @@ RULES = (
     ],
 )
 def test_an_act_is_found_where_it_stands(claim: str, expected: tuple[Kind, str, str] | None) -> None:
-    found = other_duty(claim, RULES)
-    assert (found and (found.kind, found.claimed, found.actual)) == expected
+    assert told(claim, RULES) == expected
 
 
 GUARDED = (
@@ -129,8 +134,7 @@ GUARDED = (
     ],
 )
 def test_what_narrows_a_duty_is_no_contradiction(claim: str, expected: tuple[Kind, str, str] | None) -> None:
-    found = other_duty(claim, GUARDED)
-    assert (found and (found.kind, found.claimed, found.actual)) == expected
+    assert told(claim, GUARDED) == expected
 
 
 def test_a_sentence_of_many_duties_costs_in_proportion() -> None:
