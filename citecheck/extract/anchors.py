@@ -111,7 +111,10 @@ def bare_mentions(text: str, names: Names, taken: list[Mention]) -> list[Mention
     spans = iter([(mention.start, mention.end) for mention in taken])
     start, stop = next(spans, (len(text), len(text)))
     endings = [
-        match.span() for anchor, ending in _ENDINGS.items() if anchor in text for match in ending.finditer(text, 1)
+        match.span()
+        for anchor, ending in _ENDINGS.items()
+        if (begin := text.find(anchor, 1)) > 0
+        for match in ending.finditer(text, begin)
     ]
     for place, end in sorted(endings):
         while place >= stop and start < len(text):

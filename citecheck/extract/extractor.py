@@ -123,7 +123,9 @@ class Extractor:
             return
         if mention.key in GENERIC and mention.declares is None:
             return
-        enumerated = index > 0 and self.text[mentions[index - 1].end : mention.start].strip(" \n") in _ENUMERATED
+        previous = mentions[index - 1].end if index else -_ENUMERATION
+        near = mention.start - previous < _ENUMERATION
+        enumerated = near and self.text[previous : mention.start].strip(" \n") in _ENUMERATED
         self.owners.context.name(Focus(mention.end, mention, enumerated=enumerated))
         if mention.decoy is not None or (place := self.ordinal_behind(mention)) is None:
             return
@@ -134,7 +136,10 @@ class Extractor:
 
     def ordinal_behind(self, mention: Mention) -> int | None:
         """Where a 第 stands right after the title that begins no group of articles."""
-        gap = antecedents.GAP.match(self.text, mention.end, mention.end + 80)
+        behind = self.text[mention.end : mention.end + _BEHIND + 2]
+        if "第" not in behind and "靠前" not in behind:
+            return None
+        gap = antecedents.GAP.match(self.text, mention.end, mention.end + _BEHIND)
         place = mention.end if gap is None else gap.end()
         if not self.text.startswith(("第", "靠前"), place) or "\n" in self.text[mention.end : place]:
             return None
@@ -321,6 +326,8 @@ class Extractor:
 
 
 _TITLE_LINE = 400  # characters within which the title of a statute's own text stands
+_BEHIND = 80  # characters in which the 第 behind a title is looked for
+_ENUMERATION = 24  # characters between two titles named in one breath, spaces among them
 _ENUMERATED = ("", "、", "和", "及", "以及", "与", "或", "，", "或者", ",", "與")
 _WORTH_SAYING = (decoys.TREATY, decoys.FOREIGN_LAW, decoys.DRAFT, decoys.INDUSTRY_RULE)
 

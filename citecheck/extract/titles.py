@@ -407,7 +407,8 @@ def bare_title_at(text: str, end: int, names: Names) -> Mention | None:
     size = names.longest_suffix(text, end)
     start = end - size
     before = text[start - 1 : start]
-    if size and (not before or (before not in _NOISE_BEFORE and is_plain(before))):
+    stands_alone = before not in _NOISE_BEFORE and is_plain(before)
+    if size and (not before or stands_alone or _NUMBERED_LINE.search(text, max(0, start - 10), start)):
         state = _STATE_BEFORE.search(text[max(0, start - 12) : start])
         start -= len(state[0]) if state is not None else 0
         mention: Mention | None = Mention(start, end, text[start:end], text[end - size : end], False, True)
@@ -437,4 +438,5 @@ _GOES_ON = (
     "若干",
 )
 _NOISE_BEFORE = frozenset(" \t\u3000\xa0)）")
+_NUMBERED_LINE = re.compile(r"[0-9][.、)）]?[ \t\u3000\xa0]{1,4}$")  # 4.1 合同法: no title goes on before the number
 _NOT_BEFORE_SHORT = frozenset("违立司判死受被徒缓")
