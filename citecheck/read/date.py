@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 
 _LINES, _LENGTH, _WIDTH = 40, 4_000, 120  # how far from the top a byline stands, and how long it is
@@ -12,6 +12,9 @@ _DATE = re.compile(
     r"(?<!\d)(?P<year>(?:19[5-9]|20[0-9])\d)"
     r"(?:\s?年\s?(?P<m1>\d{1,2})\s?月\s?(?P<d1>\d{1,2})\s?[日号]|(?P<sep>[-/.])(?P<m2>\d{1,2})(?P=sep)(?P<d2>\d{1,2})(?!\d))"
 )
+# A year with what follows it in a date, and the digit that a page without one often lacks. One expression for both
+# centuries would begin with either and so be sought many times more slowly.
+_CENTURIES = tuple((century[1], re.compile(rf"{century}[0-9]{{2}}\s?[年\-/.]")) for century in ("19", "20"))
 _LABEL = re.compile(
     r"(?:(?:时间|日期|時間|发布日|成文日)\s*[:：]?|(?:发布|发表|更新|编辑|發布|發表)[于於]?\s*[:：]?"
     r"|\b(?:published|posted|updated|date|last modified)(?:\s+on)?\s*:?)\s*$",
@@ -34,11 +37,23 @@ def document_date(text: str, metadata: Iterable[str] = ()) -> date | None:
     for value in metadata:
         if (day := first_date(value)) is not None:
             return day
-    head = text[:_LENGTH]
-    if "20" not in head and "19" not in head:
-        return None
-    dated = [line for line in head.splitlines()[:_LINES] if "20" in line or "19" in line]  # few lines of a page
-    return next((day for line in dated if len(line) <= _WIDTH and (day := _byline(line)) is not None), None)
+    return next((day for line in _dated(text[:_LENGTH]) if (day := _byline(line)) is not None), None)
+
+
+def _dated(head: str) -> Iterator[str]:
+    """The short ones of the first lines that may hold a date, in order: most pages have none."""
+    years = (century.finditer(head) for digit, century in _CENTURIES if digit in head)
+    end = -1
+    for place in sorted(match.start() for found in years for match in found):
+        if place < end:  # in the line that was just read
+            continue
+        start = head.rfind("\n", 0, place) + 1
+        if head.count("\n", 0, start) >= _LINES:
+            return
+        end = head.find("\n", place)
+        end = len(head) if end < 0 else end
+        if end - start <= _WIDTH:
+            yield head[start:end]
 
 
 def first_date(value: str) -> date | None:
