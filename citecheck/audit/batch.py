@@ -18,7 +18,7 @@ from citecheck.audit.inputs import Entry, record_batch, rows_entries
 from citecheck.audit.schema import OUT, READ
 from citecheck.checker import Checker
 from citecheck.errors import CitecheckError
-from citecheck.model import ArticleNumber, Checked, Claim, Document, DocumentReport, Finding, Matched
+from citecheck.model import ArticleNumber, Checked, Document, DocumentReport, Finding, Matched
 from citecheck.read.date import document_date
 from citecheck.report.fingerprint import fingerprints
 from citecheck.report.json import branch_of, finding_dicts, support_dict
@@ -121,40 +121,37 @@ def _flat(given: Entry, report: DocumentReport, config: AuditConfig) -> list[Row
     if not checked:
         return [(*shared, *_NO_CITATION)]
     rows: list[Row] = []
-    line, place = 1, 0
+    line, place, count = 1, 0, document.text.count
     for ordinal, (one, names) in enumerate(fingerprints(report)):
-        start = one.citation.span.start
-        line, place = line + document.text.count("\n", place, start), start
+        start = one.resolved.citation.span.start
+        line, place = line + count("\n", place, start), start
         rows.append((*shared, ordinal, *_citation(one, names, line, config.lang)))
     return rows
 
 
 def _citation(checked: Checked, names: tuple[str, ...], line: int, lang: Lang) -> Row:
     """The columns after `ordinal`, in their order: what the JSON report says of the citation, flat."""
-    citation, resolution = checked.citation, checked.resolved.resolution
+    citation, resolution = checked.resolved.citation, checked.resolved.resolution
     matched = resolution if isinstance(resolution, Matched) else None
-    support = support_dict(checked.support, lang) or {}
+    article, last, claim, found = citation.article, citation.article_end, citation.claim, checked.support
+    support = (support_dict(found, lang) or {}) if found else {}
     return (
         citation.text,
-        citation.span.start,
-        citation.span.end,
+        *citation.span,
         line,
         citation.cited_title,
         *(_statute(matched) if matched else _NO_STATUTE),
-        citation.article.base if citation.article else None,
-        branch_of(citation.article),
-        citation.pinpoint.paragraph,
-        citation.pinpoint.subparagraph,
-        citation.pinpoint.point,
-        citation.article_end.base if citation.article_end else None,
+        *((article.base, article.branch or None) if article else _NO_NUMBER),
+        *citation.pinpoint,
+        last.base if last else None,
         citation.form,
-        *(_claim(citation.claim) if citation.claim else _NO_CLAIM),
+        *((claim.text, *claim.span, claim.quoted, claim.attribution) if claim else _NO_CLAIM),
         checked.verdict,
         None,  # confidence
         matched.article.text if matched and matched.article else None,
         support.get("score"),
         support.get("reasons"),
-        *(_findings(checked, names, lang) if checked.findings else _NO_FINDING),
+        *(_findings(checked, names, lang) if names else _NO_FINDING),
     )
 
 
@@ -164,10 +161,6 @@ def _statute(matched: Matched) -> Row:
         return (statute.id, statute.title, statute.level, None, None, None, None)
     dates = version.promulgated_on, version.effective_on, version.ceased_on
     return (statute.id, statute.title, statute.level, *dates, version.source)
-
-
-def _claim(claim: Claim) -> Row:
-    return (claim.text, claim.span.start, claim.span.end, claim.quoted, claim.attribution)
 
 
 class _Told(NamedTuple):
@@ -209,5 +202,5 @@ def _number(article: ArticleNumber | None) -> Row:
     return (article.base if article else None, branch_of(article))
 
 
-_NO_STATUTE, _NO_CLAIM, _NO_FINDING = (None,) * 7, (None,) * 5, (None,) * 8
+_NO_STATUTE, _NO_NUMBER, _NO_CLAIM, _NO_FINDING = ((None,) * fields for fields in (7, 2, 5, 8))
 _json = json.JSONEncoder(ensure_ascii=False, check_circular=False).encode

@@ -34,6 +34,13 @@ ROWS_IN_GROUP, BYTES_IN_GROUP = 50_000, 32 * 1024 * 1024
 """Of a Parquet part: what a writer holds. Rows that are long for the name of their document reach the second."""
 
 
+_UNLIKE = {"document", "position", "sha256", "characters", "start", "end", "line", "claim", "claim_start", "claim_end"}
+_REPEATED = [name for name in OUT.names if name not in _UNLIKE | {"support_reasons", "findings"}]
+_FILTERED = ["source", "date", "suspicious", "statute", "article", "verdict"]
+"""The columns of a Parquet part that have a dictionary, and those whose extremes are noted for whoever filters by them:
+both for all of them cost a fifth of the time of writing, and a sixth of the bytes."""
+
+
 @dataclass(frozen=True, slots=True)
 class Job:
     """What a worker must know beside the shard."""
@@ -60,7 +67,11 @@ class Stopped(Exception):  # noqa: N818 - not an error: somebody asked for it
 
 
 def run_shard(
-    shard: Shard, job: Job, tell: Callable[[Step], None] = lambda _: None, stopped: Callable[[], bool] = lambda: False
+    shard: Shard,
+    job: Job,
+    tell: Callable[[Step], None] = lambda _: None,
+    stopped: Callable[[], bool] = lambda: False,
+    written: Callable[[int, pa.RecordBatch], None] = lambda *_: None,
 ) -> Done:
     """Read, check and write one shard: its part is under its own name only when it is whole.
 
@@ -81,6 +92,7 @@ def run_shard(
                     raise Stopped
                 rows = audit_entries(held, job.config)
                 writer.write(rows)
+                written(shard.number, rows)
                 if job.rule:
                     for (_, kept), entry in zip(keep(rows, job.rule), held, strict=True):
                         lines[0 if kept else 1].stream.write((entry.raw or b"").rstrip(b"\r\n") + b"\n")
@@ -136,7 +148,9 @@ class _Part:
         if self._form == "parquet":
             import pyarrow.parquet as pq
 
-            self._parquet = pq.ParquetWriter(self.stream, OUT, compression="zstd")
+            self._parquet = pq.ParquetWriter(
+                self.stream, OUT, compression="zstd", use_dictionary=_REPEATED, write_statistics=_FILTERED
+            )
         return self
 
     def write(self, rows: pa.RecordBatch) -> None:
@@ -182,9 +196,16 @@ class _Part:
 
 
 def run(
-    shards: Iterable[Shard], job: Job, jobs: int, done: dict[int, Done], tell: Callable[[Step], None]
+    shards: Iterable[Shard],
+    job: Job,
+    jobs: int,
+    done: dict[int, Done],
+    tell: Callable[[Step], None],
+    written: Callable[[int, pa.RecordBatch], None],
 ) -> Generator[Done, None, None]:
     """Do every shard that is not in `done`; each comes as it is finished, when it is in `done` and in the log.
+
+    `written` is given the rows of a shard that this process writes itself, as it does when it is the one worker.
 
     Raises CitecheckError when the work cannot go on, UsageError when standard input is not what it was. However it
     ends, also when it is closed, the log is closed and the workers have ended, so that the next run takes up what is
@@ -194,7 +215,8 @@ def run(
     with (job.out / manifest.LOG).open("ab", buffering=0) as log:
         if log.tell() and not _ends_whole(job.out / manifest.LOG):
             manifest.append(log, b"\n")  # the line that a killed writer left is torn: nothing may be glued to it
-        results = (run_shard(shard, job, tell) for shard in left) if jobs == 1 else _pooled(left, job, jobs, tell)
+        alone = (run_shard(shard, job, tell, written=written) for shard in left)
+        results = alone if jobs == 1 else _pooled(left, job, jobs, tell)
         with closing(results):
             for result in results:
                 manifest.record(log, result)

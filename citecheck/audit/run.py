@@ -13,6 +13,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Literal
 
+import pyarrow as pa
+
 from citecheck.audit import charts, manifest, shards
 from citecheck.audit.config import AuditConfig, Fields
 from citecheck.audit.files import InputFile, clear, files
@@ -171,31 +173,51 @@ def _written(request: Request) -> list[dict[str, Json]]:
 
 
 def _local(request: Request, inputs: shards.Inputs, done: dict[int, Done]) -> dict[str, Json]:
-    """Do what is left, and the summary of all of it: each part is added once those before it are there, which keeps
-    this process busy while its workers are."""
+    """Do what is left, and the summary of all of it, which keeps this process busy while its workers are."""
     before = sum(one.bytes for one in done.values())
     job = Job(request.out, request.config, request.fields, request.format, request.rule)
     jobs = request.jobs or default_jobs()
     if jobs > 1:  # this process only waits for its workers
         threading.Thread(target=charts.load).start()
-    summary, added = Summary(), 0
-
-    def add(shard: int) -> None:
-        for rows in rows_of([str(request.out / PARTS / done[shard].part)]):
-            summary.add(rows)
-
+    adding = _Adding(request.out / PARTS, done)
     with (
         Progress(0 if request.sample else inputs.bytes, before, quiet=request.quiet) as progress,
-        closing(run(_shards(request, inputs), job, jobs, done, progress.step)) as finished,
+        closing(run(_shards(request, inputs), job, jobs, done, progress.step, adding.written)) as finished,
     ):
         for result in finished:
             progress.done(result)
-            while added in done:
-                add(added)
-                added += 1
-    for shard in sorted(shard for shard in done if shard >= added):
-        add(shard)
-    return summary.as_dict()
+            adding.parts()
+    return adding.total()
+
+
+class _Adding:
+    """The summary of a run: each part is added once those before it are there. What this process writes itself is
+    added as it is written, and not read again."""
+
+    def __init__(self, folder: Path, done: Mapping[int, Done]) -> None:
+        self._folder, self._done = folder, done
+        self._summary, self._next, self._seen = Summary(), 0, -1
+
+    def written(self, shard: int, rows: pa.RecordBatch) -> None:
+        """Rows of the shard, the lowest of those that are left."""
+        self.parts()
+        self._summary.add(rows)
+        self._seen = shard
+
+    def parts(self) -> None:
+        while self._next in self._done:
+            self._add(self._next)
+            self._next += 1
+
+    def total(self) -> dict[str, Json]:
+        for shard in sorted(shard for shard in self._done if shard >= self._next):
+            self._add(shard)
+        return self._summary.as_dict()
+
+    def _add(self, shard: int) -> None:
+        if shard != self._seen:
+            for rows in rows_of([str(self._folder / self._done[shard].part)]):
+                self._summary.add(rows)
 
 
 def _shards(request: Request, inputs: shards.Inputs) -> Iterator[shards.Shard]:

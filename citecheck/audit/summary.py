@@ -50,6 +50,7 @@ _COLUMNS = (
     "reason", "message",
 )  # fmt: skip
 _SUSPICIOUS = frozenset(verdict.value for verdict in Verdict if verdict.suspicious)
+_UNVERIFIABLE = Verdict.UNVERIFIABLE.value
 
 Record = TypeVar("Record")
 
@@ -195,19 +196,23 @@ class Summary:
             return
         self.cited += 1
         self.suspicious_documents += first.suspicious > 0
-        verdicts = Counter((row.statute or row.cited_title or "", row.verdict or "") for row in rows)
+        verdicts: dict[tuple[str, str], int] = {}
+        for row in rows:
+            key = row.statute or row.cited_title or "", row.verdict or ""
+            verdicts[key] = verdicts.get(key, 0) + 1
+            if row.verdict in _SUSPICIOUS:
+                self._false(row)
+            elif row.verdict == _UNVERIFIABLE:
+                self._unverifiable(row)
         by_source, by_month = self.sources[_source(first)], self.months.setdefault(_month(first), Counter())
         by_source["documents"] += 1
         for (title, verdict), count in verdicts.items():
             self.verdicts[verdict] += count
-            self.looped += max(0, count - LOOP)
+            if count > LOOP:
+                self.looped += count - LOOP
+                count = LOOP
             for counts in (self.statutes[title], by_source, by_month):
-                counts[verdict] += min(count, LOOP)
-        for row in rows:
-            if row.verdict in _SUSPICIOUS:
-                self._false(row)
-            elif row.verdict == Verdict.UNVERIFIABLE:
-                self._unverifiable(row)
+                counts[verdict] += count
         if first.suspicious and (len(self.worst) < SHOWN or first.suspicious > self.worst[0].distinct):
             self._rank(first, rows, verdicts)
 
@@ -247,13 +252,13 @@ class Summary:
             record.last = self.documents
             record.documents += 1
 
-    def _rank(self, first: _Row, rows: list[_Row], verdicts: Counter[tuple[str, str]]) -> None:
+    def _rank(self, first: _Row, rows: list[_Row], verdicts: dict[tuple[str, str], int]) -> None:
         distinct = sum(min(count, LOOP) for (_, verdict), count in verdicts.items() if verdict in _SUSPICIOUS)
         if len(self.worst) >= SHOWN and distinct <= self.worst[0].distinct:
             return
         lines: list[Json] = [
             {"title": title, "verdict": verdict, "citations": count, "articles": _ranges(rows, title, verdict)}
-            for (title, verdict), count in verdicts.most_common()
+            for (title, verdict), count in Counter(verdicts).most_common()
             if verdict in _SUSPICIOUS
         ]
         shown: dict[str, Json] = {

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import hashlib
 import posixpath
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
-from citecheck.model import Checked, DocumentReport, Verdict
+from citecheck.model import Checked, Citation, Claim, DocumentReport, Verdict
 
 KEY = "citecheck/v1"
 """What these fingerprints are called where others may stand beside them; another rule takes another number."""
@@ -29,29 +29,35 @@ def fingerprints(report: DocumentReport) -> Iterator[tuple[Checked, tuple[str, .
     path = report.document.path
     if not path or "/" in path or "\\" in path:
         path = posixpath.normpath(path.replace("\\", "/"))
-    codes = [finding.code for one in report.checked for finding in one.findings]
-    if not codes:
-        yield from ((one, ()) for one in report.checked)
-        return
-    places = _numbered(map(_place, report.checked))
-    claimed = _numbered(map(_claimed, report.checked)) if any(code in _ABOUT_CLAIM for code in codes) else places
-    for one, of_place, of_claim in zip(report.checked, places, claimed, strict=True):
-        said = [of_claim if finding.code in _ABOUT_CLAIM else of_place for finding in one.findings]
-        yield one, tuple(_digest(path, *words, finding.code) for words, finding in zip(said, one.findings, strict=True))
+    codes = {finding.code for one in report.checked for finding in one.findings}
+    of_claims = not codes.isdisjoint(_ABOUT_CLAIM)
+    places: dict[_Said, int] = {}
+    claimed: dict[_Said, int] = {}
+    for one in report.checked:
+        place = _place(one.resolved.citation)
+        places[place] = number = places.get(place, 0) + 1
+        claim, number_of_claim = place, number
+        if of_claims:
+            claim = (*place, _words(one.resolved.citation.claim))
+            claimed[claim] = number_of_claim = claimed.get(claim, 0) + 1
+        yield (
+            one,
+            tuple(
+                _digest(path, *claim, str(number_of_claim), finding.code)
+                if finding.code in _ABOUT_CLAIM
+                else _digest(path, *place, str(number), finding.code)
+                for finding in one.findings
+            )
+            if one.findings
+            else (),
+        )
 
 
-def _numbered(said: Iterable[tuple[str, ...]]) -> list[tuple[str, ...]]:
-    """Each with its number among its equals behind it."""
-    met: dict[tuple[str, ...], int] = {}
-    numbered = []
-    for words in said:
-        met[words] = number = met.get(words, 0) + 1
-        numbered.append((*words, str(number)))
-    return numbered
+_Said = tuple[str, ...]
 
 
-def _place(checked: Checked) -> tuple[str, ...]:
-    citation = checked.citation
+def _place(citation: Citation) -> _Said:
+    """The title, the article and the pinpoint that the text names."""
     pinpoint, numbers = citation.pinpoint, "//"
     if pinpoint:
         numbers = f"{pinpoint.paragraph or ''}/{pinpoint.subparagraph or ''}/{pinpoint.point or ''}"
@@ -59,9 +65,8 @@ def _place(checked: Checked) -> tuple[str, ...]:
     return (citation.title_key or citation.cited_title or "", str(number), numbers)
 
 
-def _claimed(checked: Checked) -> tuple[str, ...]:
-    claim = checked.citation.claim
-    return (*_place(checked), "".join(claim.text.split()) if claim else "")
+def _words(claim: Claim | None) -> str:
+    return "".join(claim.text.split()) if claim else ""
 
 
 def _digest(*words: str) -> str:

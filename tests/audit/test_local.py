@@ -97,12 +97,12 @@ def test_a_stopped_run_goes_on_and_ends_the_same(
     request, work = request_for(path, out="parted"), local.run_shard
     done: list[int] = []
 
-    def interrupted(shard: shards.Shard, *others: Any) -> manifest.Done:
+    def interrupted(shard: shards.Shard, *others: Any, **named: Any) -> manifest.Done:
         if len(done) in (2, 5, 6):
             done.append(-1)
             raise KeyboardInterrupt
         done.append(shard.number)
-        return work(shard, *others)
+        return work(shard, *others, **named)
 
     monkeypatch.setattr(local, "run_shard", interrupted)
     for _ in range(3):
@@ -135,7 +135,7 @@ def test_a_torn_log_and_a_lost_part_are_done_again(request_for: Make, corpus: Wr
 def test_a_finished_run_is_not_done_again(request_for: Make, corpus: Write, monkeypatch: pytest.MonkeyPatch) -> None:
     request = request_for(corpus(TEXTS))
     first = execute(request)
-    monkeypatch.setattr(local, "run_shard", lambda *_: pytest.fail("was done again"))
+    monkeypatch.setattr(local, "run_shard", lambda *_, **__: pytest.fail("was done again"))
     assert execute(request) == first
 
 
