@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import warnings
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from citecheck.model import Verdict
 from citecheck.report.text import visible
@@ -29,8 +29,6 @@ _STYLE: Any = {
     "text.parse_math": False,  # a title may hold $
     "font.family": "sans-serif",
     "font.size": 10,
-    "axes.spines.top": False,
-    "axes.spines.right": False,
 }
 
 
@@ -40,42 +38,77 @@ def load() -> None:
     import matplotlib.figure  # noqa: F401 - both are for `bars`
 
 
+class _Frame(NamedTuple):
+    """Where the bars stand, as shares of the picture. A place in it is told along the bars and across them."""
+
+    left: float
+    bottom: float
+    width: float
+    height: float
+    upright: bool
+
+    def at(self, along: float, across: float) -> tuple[float, float]:
+        x, y = (across, along) if self.upright else (along, 1 - across)
+        return self.left + self.width * x, self.bottom + self.height * y
+
+    def box(self, start: float, end: float, across: float, thickness: float) -> list[tuple[float, float]]:
+        near, far = across - thickness / 2, across + thickness / 2
+        return [self.at(start, near), self.at(end, near), self.at(end, far), self.at(start, far)]
+
+
 def bars(rows: Sequence[tuple[str, Mapping[str, Any]]], names: Mapping[str, str], *, upright: bool = False) -> str:
     """The rows as stacked bars, one colour a group of verdicts: an <svg> element. `names` words the groups.
 
-    Lying bars have their label at the left, for titles; upright ones below, for months.
+    Lying bars have their label at the left, for titles; upright ones below, for months. Put into a figure without
+    axes, whose ticks and layout took three quarters of the time, 25 ms a picture.
     """
     import matplotlib
 
     with warnings.catch_warnings(), matplotlib.rc_context(_STYLE):
         warnings.simplefilter("ignore")  # glyphs that the measuring font lacks: the reader's has them
         from matplotlib.backends.backend_svg import FigureCanvasSVG
+        from matplotlib.collections import LineCollection, PolyCollection
         from matplotlib.figure import Figure
+        from matplotlib.ticker import MaxNLocator
 
         tall = 3.2 if upright else 0.32 * len(rows) + 1.0
+        left = 0.07 if upright else 0.34
+        frame = _Frame(left, 0.6 / tall, 0.97 - left, 1 - 1.05 / tall, upright)
         figure = Figure(figsize=(9, tall))
         FigureCanvasSVG(figure)
-        left = 0.07 if upright else 0.34
-        axes = figure.add_axes((left, 0.6 / tall, 0.97 - left, 1 - 1.05 / tall))
-        labels = [_label(label, 12 if upright else 26) for label, _ in rows]
-        places = range(len(rows))
-        before = [0] * len(rows)
-        for group, (verdicts, colour) in GROUPS.items():
-            counts = [sum(int(counts.get(verdict.value, 0)) for verdict in verdicts) for _, counts in rows]
-            if not any(counts):
-                continue
-            if upright:
-                axes.bar(places, counts, bottom=before, color=colour, label=names[group], width=0.8)
-            else:
-                axes.barh(places, counts, left=before, color=colour, label=names[group], height=0.72)
-            before = [old + new for old, new in zip(before, counts, strict=True)]
-        if upright:
-            step = max(1, len(rows) // 12)
-            axes.set_xticks(list(places)[::step], labels[::step])
-        else:
-            axes.set_yticks(list(places), labels)
-            axes.invert_yaxis()
-        figure.legend(loc="upper left", ncols=6, frameon=False, fontsize=9)
+
+        counts = {
+            group: [sum(int(row.get(verdict.value, 0)) for verdict in verdicts) for _, row in rows]
+            for group, (verdicts, _) in GROUPS.items()
+        }
+        room = max(map(sum, zip(*counts.values(), strict=True)), default=0) * 1.05 or 1
+        ticks = [tick for tick in MaxNLocator(6, integer=True).tick_values(0, room) if 0 <= tick <= room]
+        places = [(row + 0.5) / len(rows) for row in range(len(rows))]
+
+        def add(shapes: PolyCollection | LineCollection) -> None:
+            shapes.set_transform(figure.transFigure)
+            figure.add_artist(shapes)
+
+        def write(words: str, place: tuple[float, float], *, below: bool) -> None:
+            x, y = (place[0], place[1] - 0.08 / tall) if below else (place[0] - 0.01, place[1])
+            figure.text(x, y, words, ha="center" if below else "right", va="top" if below else "center")
+
+        for tick in ticks:
+            line = [frame.at(tick / room, across) for across in (0, 1)]
+            add(LineCollection([line], colors="#d5d8dc" if tick else "#5a6068", linewidths=0.8, zorder=0))
+            write(f"{tick:,.0f}", line[0] if upright else line[1], below=not upright)
+        before = [0.0] * len(rows)
+        for column, group in enumerate(group for group in GROUPS if any(counts[group])):
+            after = [start + count / room for start, count in zip(before, counts[group], strict=True)]
+            boxes = [frame.box(*ends, 0.75 / len(rows)) for ends in zip(before, after, places, strict=True)]
+            colour = GROUPS[group][1]
+            add(PolyCollection(boxes, facecolors=colour, linewidths=0))
+            before = after
+            figure.text(0.01 + column / 6, 1 - 0.16 / tall, "■", color=colour, va="center")
+            figure.text(0.03 + column / 6, 1 - 0.16 / tall, names[group], va="center", fontsize=9)
+        step = max(1, len(rows) // 12) if upright else 1
+        for (label, _), place in list(zip(rows, places, strict=True))[::step]:
+            write(_label(label, 12 if upright else 21), frame.at(0, place), below=upright)
         out = io.StringIO()
         figure.savefig(
             out, format="svg", metadata=dict.fromkeys(("Date", "Creator", "Format", "Type")), transparent=True

@@ -5,7 +5,7 @@ what else the machine does matters less. What it is compared with is what anybod
 `json.loads` on every line of the file opened as UTF-8, and taking the text, with the standard library alone; not our
 own reader, which does the same and more.
 
-The corpus is so large that the page with its charts, 0.2 s whatever the size, counts for little, as it does in
+The corpus is so large that the page with its charts, 0.05 s whatever the size, counts for little, as it does in
 use. Run with: pytest -m benchmark tests/benchmarks/test_audit_speed.py -s
 """
 
