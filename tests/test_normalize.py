@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from citecheck.model import Edition
-from citecheck.normalize import document_number, fold, is_plain, simplify, split_edition, title_key
+from citecheck.normalize import document_number, fold, half_width, is_plain, simplify, split_edition, title_key
 
 SAME = [
     ("《中华人民共和国示范法》", "示范法"),
@@ -110,3 +110,10 @@ def test_plain_text_is_told_from_traditional() -> None:
     assert is_plain("《示范条例》第3条")
     assert not is_plain("《示範條例》")
     assert not is_plain("徵收")
+
+
+@given(text=st.text(alphabet="，；：（）！～Ａ９　 a,法𠀀", max_size=30))
+@settings(max_examples=200, deadline=None)
+def test_half_width_is_character_by_character(text: str) -> None:
+    wide = {0x3000: 0x20, **{0xFF01 + step: 0x21 + step for step in range(94)}}
+    assert half_width(text) == "".join(chr(wide.get(ord(char), ord(char))) for char in text)

@@ -10,6 +10,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import orjson
 import pyarrow as pa
 
 from citecheck.audit.bound import OutOfTime, alarm, time_bound
@@ -18,7 +19,7 @@ from citecheck.audit.inputs import Entry, record_batch, rows_entries
 from citecheck.audit.schema import OUT, READ
 from citecheck.checker import Checker
 from citecheck.errors import CitecheckError
-from citecheck.model import ArticleNumber, Checked, Document, DocumentReport, Finding, Matched
+from citecheck.model import ArticleNumber, Checked, Document, DocumentReport, Finding, Json, Matched
 from citecheck.read.date import document_date
 from citecheck.report.fingerprint import fingerprints
 from citecheck.report.json import branch_of, finding_dicts, support_dict
@@ -182,14 +183,21 @@ def _findings(checked: Checked, names: tuple[str, ...], lang: Lang) -> Row:
     if told is None:
         dicts = finding_dicts(checked, names, lang)
         gravest = _gravest(checked.findings[0], dicts[0])
-        dumped = [_json({key: value for key, value in one.items() if key != "fingerprint"})[:-1] for one in dicts]
+        dumped = [_dumped({key: value for key, value in one.items() if key != "fingerprint"})[:-1] for one in dicts]
         told = _Told(checked.findings, gravest, tuple(dumped))
         if len(_told) >= _MOST_TOLD:
             _told.clear()
         if checked.support is None:  # what is said of a claim is said of no other
             _told[id(checked.findings), lang] = told
-    findings = (f'{one}, "fingerprint": "{name}"}}' for one, name in zip(told.dumped, names, strict=True))
-    return (*told.gravest, f"[{', '.join(findings)}]")
+    findings = (f'{one},"fingerprint":"{name}"}}' for one, name in zip(told.dumped, names, strict=True))
+    return (*told.gravest, f"[{','.join(findings)}]")
+
+
+def _dumped(value: Json) -> str:
+    try:
+        return orjson.dumps(value).decode()
+    except TypeError:  # half a surrogate, a number beyond 64 bits
+        return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
 def _gravest(finding: Finding, told: Mapping[str, Any]) -> Row:
@@ -203,4 +211,3 @@ def _number(article: ArticleNumber | None) -> Row:
 
 
 _NO_STATUTE, _NO_NUMBER, _NO_CLAIM, _NO_FINDING = ((None,) * fields for fields in (7, 2, 5, 8))
-_json = json.JSONEncoder(ensure_ascii=False, check_circular=False).encode
