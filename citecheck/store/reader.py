@@ -177,7 +177,8 @@ class StatuteStore:
             raise self._damaged(f"its meta table lacks {', '.join(sorted(missing))}")
         self._index = index_path(path.parent, self._meta["build_id"])
         self._index_checked = False
-        self._whole: set[int] = set()  # versions none of whose articles are lost
+        self._numbers: dict[int, frozenset[tuple[int, int]]] = {}  # of versions none of whose articles are lost
+        self._mapped: dict[str, frozenset[tuple[int, int]]] = {}  # of statutes none of whose correspondence is lost
 
     @classmethod
     def open(cls, path: Path) -> StatuteStore:
@@ -335,14 +336,17 @@ class StatuteStore:
     @remembered(8192)
     def article(self, version_id: int, number: ArticleNumber) -> Article | None:
         """The article with this number, or None: it does not exist where `Version.complete`, else is not known."""
+        numbers = self._numbers.get(version_id)
+        if numbers is not None and number not in numbers:
+            return None
         rows = self._rows(
             "SELECT * FROM articles WHERE version = ? AND base = ? AND branch = ?",
             version_id, number.base, number.branch,
         )  # fmt: skip
         if not rows:
-            if version_id not in self._whole:
-                self._check_articles(version_id)
-                self._whole.add(version_id)
+            if numbers is not None:
+                raise self._damaged(f"article {number} of version {version_id}")
+            self._numbers[version_id] = frozenset((row[1], row[2]) for row in self._check_articles(version_id))
             return None
         texts = self._rows(
             "SELECT * FROM texts WHERE version = ? AND base = ? AND branch = ? ORDER BY rank LIMIT 1",
@@ -423,8 +427,8 @@ class StatuteStore:
 
         A row that names no version of the earlier text counts for each.
         """
-        counted = self._statute_row(statute_id)[10]
-        if not counted:
+        counted, mapped = self._statute_row(statute_id)[10], self._mapped.get(statute_id)
+        if not counted or (mapped is not None and number not in mapped):
             return ()
         rows = self._rows(
             "SELECT * FROM correspondence WHERE from_statute = ? AND from_base = ? AND from_branch = ?"
@@ -432,9 +436,10 @@ class StatuteStore:
             statute_id, number.base, number.branch,
         )  # fmt: skip
         if not rows:
-            mapped = self._rows("SELECT * FROM correspondence WHERE from_statute = ?", statute_id)
-            if len(mapped) != counted:
+            whole = self._rows("SELECT * FROM correspondence WHERE from_statute = ?", statute_id)
+            if mapped is not None or len(whole) != counted:
                 raise self._damaged(f"the correspondence of {statute_id}")
+            self._mapped[statute_id] = frozenset((row[3], row[4]) for row in whole)
         found = (_correspondence(row) for row in rows)
         return tuple(c for c in found if version_key is None or c.from_version in ("", version_key))
 

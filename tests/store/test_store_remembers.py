@@ -56,7 +56,16 @@ def test_a_version_is_searched_for_lost_articles_once(asked: tuple[StatuteStore,
     assert store.article(version, ArticleNumber(901)) is None
     queries.clear()
     assert store.article(version, ArticleNumber(902)) is None
-    assert len(queries) == 1
+    assert not queries
+
+
+def test_a_statute_is_searched_for_lost_correspondence_once(asked: tuple[StatuteStore, list[str]]) -> None:
+    store, queries = asked
+    assert store.correspondence("示范旧约法", None, ArticleNumber(52))
+    assert store.correspondence("示范旧约法", None, ArticleNumber(901)) == ()
+    queries.clear()
+    assert store.correspondence("示范旧约法", None, ArticleNumber(902)) == ()
+    assert not queries
 
 
 def test_stores_do_not_share_answers(home: Path, sources: Sources, invented: StatuteStore) -> None:
