@@ -55,16 +55,14 @@ _SKIPPED = 6  # a longer stretch left out is an abridgement, negation or not
 _EDGE = 2  # tokens before the first or after the last equal block that are paired with the source's
 _CLOSE, _CLOSE_FLANK = 0.5, 3  # the same for paraphrases, of which less is verbatim and less is believed
 _LONG = 4000  # tokens of an article beyond which it is not compared (annexed tables)
-
-
+_CLEARLY, _CLEARLY_BESIDE = 4, 2  # pairs of words that a passage must have more of the claim's to be the one meant
+_HEAD, _PREDICATE = 4, 4  # words before a number, behind a modal, that make another passage of the like words
+_FAR, _OFTEN = 500, 8  # characters to either side in which a sentence ends; passages that are looked at
+_ENDS, _CLAUSE = re.compile("[。；;？?！!\n]"), re.compile("[。；;？?！!\n，,：:]")
 _RULES = {"可以", "不得"}
-_FEW = 4  # rules turned round in one claim: the texts are read anew for each
-_CASE = re.compile("[\u4e00-\u9fff]{4,}(?=[，、,])")
-_ENDS = re.compile("[。；;？?！!\n]")
-_CONDITIONS = frozenset(
-    map(frozenset, (("内", "后"), ("以内", "以后"), ("以上", "以下"), ("前", "后"), ("男", "女"), ("除", "在")))
-)
-"""Words of a condition of which one tells of whom or what the other leaves out."""
+_MUST = {"应当", "必须"}
+LIMITS = ("少于", "低于", "超过", "高于", "多于", "早于", "晚于", "迟于")
+"""What a modal says of a number: 不得少于 is 不少于, and no prohibition of an act."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +77,8 @@ class Difference:
 
     @property
     def grave(self) -> bool:
-        return self.kind in GRAVE
+        """Whether the law would say something else; 必须 for 应当 is no more than another word."""
+        return self.kind in GRAVE and {MODALS.get(self.claimed), MODALS.get(self.actual)} != _MUST
 
     @property
     def turns_the_rule(self) -> bool:
@@ -113,6 +112,11 @@ class Comparison:
     def grave(self) -> tuple[Difference, ...]:
         return tuple(difference for difference in self.differences if difference.grave)
 
+    @property
+    def grave_in_quotation(self) -> tuple[Difference, ...]:
+        """Those that are held against words in quotation marks: 必须 for 应当 as well."""
+        return tuple(difference for difference in self.differences if difference.kind in GRAVE)
+
 
 def compare(claim: str, article: str) -> Comparison:
     """How `claim` differs from `article`; spans are offsets into the two texts.
@@ -137,29 +141,12 @@ def compare(claim: str, article: str) -> Comparison:
     return Comparison(recited / total if total else 0.0, tuple(map(_pointed, differences)), total)
 
 
-def concludes(comparison: Comparison, claim: str, article: str) -> bool:
-    """Whether the claim, where it differs gravely, draws a conclusion from the rule and does not give its words.
-
-    A contrario, the condition turned round with the rule: 二年内不得 told as 二年后可以. Or in a case of which another
-    sentence of the article speaks: 情况紧急的，可以…… beside 不得……。情况紧急的除外。 The texts are those compared.
-    """
-    rules = [one for one in comparison.grave if one.turns_the_rule]
-    turned = [one for one in comparison.differences if frozenset((one.claimed, one.actual)) in _CONDITIONS]
-    if not rules or any(one not in rules and one not in turned for one in comparison.grave):
-        return False
-    return bool(turned) or (len(rules) <= _FEW and all(_in_another_case(one, claim, article) for one in rules))
-
-
-def _in_another_case(difference: Difference, claim: str, article: str) -> bool:
-    told, rule = _sentence_at(claim, difference.claimed_at.start), _sentence_at(article, difference.actual_at.start)
-    return any(case in article and case not in rule for case in _CASE.findall(told))
-
-
-def _sentence_at(text: str, place: int) -> str:
-    """The sentence of the text around a place in it."""
-    start = max((end.end() for end in _ENDS.finditer(text, 0, place)), default=0)
-    end = _ENDS.search(text, place)
-    return text[start : end.start() if end else len(text)]
+def sentence_at(text: str, place: int, ends: re.Pattern[str] = _ENDS) -> str:
+    """The sentence of the text around a place in it, or what else is parted at `ends`."""
+    first = max(0, place - _FAR)
+    start = max((end.end() for end in ends.finditer(text, first, place)), default=first)
+    end = ends.search(text, place, place + _FAR)
+    return text[start : end.start() if end else place + _FAR]
 
 
 def _pointed(difference: Difference) -> Difference:
@@ -295,6 +282,11 @@ class _Stretch:
     def words(self) -> str:
         return self.text[self.span.start : self.span.end]
 
+    @property
+    def limits(self) -> bool:
+        """Whether a number's limit follows: 不得|超过三十日."""
+        return "".join(token.key for token in self.row[self.last : self.last + 2]) in LIMITS
+
     def singly(self) -> list[_Stretch]:
         return [_Stretch(self.row, i, i + 1, self.text) for i in range(self.first, self.last)]
 
@@ -337,8 +329,47 @@ def _lay(part: _Part, source: _Source, verbatim: float, flank: int) -> list[Diff
     return [
         difference
         for difference in found
-        if not _said_elsewhere(difference, sentence, held) and not _one_of_two(difference, source.text)
+        if not _said_elsewhere(difference, sentence, held)
+        and not _one_of_two(difference, source.text)
+        and not _of_another_passage(difference, part.claim, sentence, source)
     ]
+
+
+def _of_another_passage(difference: Difference, claim: str, sentence: Sequence[Token], source: _Source) -> bool:
+    """Whether the article has the claim's number behind the same words, or its modal before them, in a passage that
+    is as like the claim's sentence as the one it was laid on: 试用期不得超过 stands there for each term of a contract.
+    """
+    at, modal = _pointed(difference).claimed_at, difference.kind is Kind.MODAL
+    if not modal and difference.kind.value not in _QUANTITIES:
+        return False
+    first = next((i for i, token in enumerate(sentence) if token.end > at.start), len(sentence))
+    last = next((i for i in range(len(sentence) - 1, first - 1, -1) if sentence[i].start < at.end), first)
+    words = as_string(sentence[first : last + 1 + _PREDICATE] if modal else sentence[max(0, first - _HEAD) : last + 1])
+    if len(words) < last + 1 - first + (_PREDICATE if modal else _HEAD):
+        return False
+    said = _pairs(sentence_at(claim, at.start))
+
+    def alike(place: int) -> tuple[int, int]:
+        """How many pairs of words of the claim's sentence are in the article's around a place, and in its clause."""
+        passage = sentence_at(source.text, place), sentence_at(source.text, place, _CLAUSE)
+        return len(said & _pairs(passage[0])), len(said & _pairs(passage[1]))
+
+    sentence_here, clause_here = alike(difference.actual_at.start)
+    found = source.string.find(words)
+    for _ in range(_OFTEN):
+        if found < 0:
+            break
+        sentence_there, clause_there = alike(source.tokens[found if modal else found + len(words) - 1].start)
+        if sentence_here - sentence_there < _CLEARLY and clause_here - clause_there < _CLEARLY_BESIDE:
+            return True
+        found = source.string.find(words, found + 1)
+    return False
+
+
+@lru_cache(maxsize=256)
+def _pairs(text: str) -> frozenset[str]:
+    """The pairs of words of a sentence."""
+    return frozenset(a + b for a, b in pairwise(without_breaks(marked(text))))
 
 
 def _one_of_two(difference: Difference, article: str) -> bool:
@@ -440,7 +471,7 @@ def _kind(ours: _Stretch, theirs: _Stretch) -> Kind:
     if _another(ours, theirs, {"bound"}):
         return Kind.NUMBER
     if _another(ours, theirs, {"modal"}) and max(len(ours.tokens), len(theirs.tokens)) <= _WORD:
-        return Kind.MODAL
+        return Kind.MODAL if ours.limits == theirs.limits else Kind.WORDING
     if _negates(ours, theirs) or _negates(theirs, ours):
         return Kind.NEGATION
     if _another(ours, theirs, {"actor"}):

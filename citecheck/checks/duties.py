@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from citecheck.checks.comparison import Difference, Kind
+from citecheck.checks.comparison import LIMITS, Difference, Kind
 from citecheck.checks.wording import Token, tokens
 from citecheck.model import Span
 
@@ -58,6 +58,7 @@ class Duty:
     negations: int  # in the act
     sure: bool  # no exception, condition or question is told with it
     qualified: frozenset[str]  # words that turn or narrow the act
+    limit: str | None  # 超过 in 不得超过: what is told is how much, not an act; None for a member of a list
 
 
 def other_duty(claim: str, article: str) -> Difference | None:
@@ -113,6 +114,8 @@ def _same_condition(duty: Duty, other: Duty) -> bool:
 
 
 def _same_act(duty: Duty, other: Duty) -> bool:
+    if duty.limit != other.limit and other.limit is not None:
+        return False
     if 0 < len(duty.act) < _SAME_ACT and duty.act <= other.act:  # its object stands before the modal
         shared = len(duty.sentence & other.sentence)
         return shared >= _LONG_ACT and shared >= _ALIKE * len(duty.sentence)
@@ -147,10 +150,8 @@ def _duties(text: str, *, whole: bool = False) -> Iterator[Duty]:
             act = _clause(after)
             if not whole and any(one.role == "modal" for one in act):  # 可以包括禁止……: whose act is it?
                 continue
-            if tail and _LIST in "".join(one.key for one in _to_modal(after)):
-                after = tail
-            else:
-                after = _reach(after) if whole else act
+            member = bool(tail) and _LIST in "".join(one.key for one in _to_modal(after))
+            after = tail if member else _reach(after) if whole else act
             actor = _bound(head[:i])
             before = [one for one in head[:i] if one is not actor]
             yield Duty(
@@ -163,6 +164,7 @@ def _duties(text: str, *, whole: bool = False) -> Iterator[Duty]:
                 sum(one.role == "negation" for one in _clause(after)),
                 sure,
                 frozenset(_QUALIFIED.findall("".join(one.text for one in (*before, *after)))),
+                None if member else next((word for word in LIMITS if word == "".join(one.key for one in act[:2])), ""),
             )
 
 

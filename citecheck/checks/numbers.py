@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import combinations, pairwise
 from typing import TYPE_CHECKING
 
-from citecheck.checks.comparison import Difference, Kind
+from citecheck.checks.comparison import Difference, Kind, sentence_at
 from citecheck.checks.plain import plain
 from citecheck.model import Span
 from citecheck.quantities import Quantity
@@ -16,8 +18,14 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 _NEAR, _ALIKE = 14, 3  # characters beside a number that are compared, and pairs of them that must be the same
+_JOINED, _FEW = 8, 20  # characters between two bounds of one range; quantities of an article that are added up
 _KINDS = {"date": Kind.DATE, "amount": Kind.AMOUNT, "share": Kind.NUMBER}
 _SENTENCE = re.compile("[。；;\n]")
+_LEAST_BEFORE = re.compile("(?<![不未])(?:已满|年满|满|超过|达到?|不(?:少|低)于|至少)$")
+_MOST_BEFORE = re.compile("(?:不满|未满|不足|不得?超过|不能超过|未超过|不得?高于|不得?多于|最[多长高]|至多)$")
+_LEAST_BEHIND, _MOST_BEHIND = re.compile("以上"), re.compile("以下|以?内|之内")
+_STATED, _RUN_OUT = re.compile("[为是即起]$"), re.compile("[以之]?[前后]|[才仍还]")
+_ADDED_UP = re.compile("(?<![得能不])延长|最迟|最长|总共|合计|累计|一共|加起来")
 _EVERYWHERE = frozenset({"以上", "以下", "以内", "之日", "日起", "应当", "可以", "有期", "期徒", "徒刑"})
 
 
@@ -43,6 +51,60 @@ class _Read:
         pairs = (part[i : i + 2] for part in (before, after) for i in range(len(part) - 1))
         return frozenset(pair for pair in pairs if pair.isalnum() and pair not in _EVERYWHERE)
 
+    def bounds(self, quantity: Quantity) -> tuple[bool, bool]:
+        """Whether a quantity is the least (满三年, 三年以上) or the most (不超过三年, 三年内) of what is meant."""
+        before, behind = (
+            self.plain[max(0, quantity.start - 4) : quantity.start],
+            self.plain[quantity.end : quantity.end + 2],
+        )
+        least = _LEAST_BEFORE.search(before) is not None or _LEAST_BEHIND.match(behind) is not None
+        return least, _MOST_BEFORE.search(before) is not None or _MOST_BEHIND.match(behind) is not None
+
+    def is_case(self, quantity: Quantity) -> bool:
+        """Whether a quantity only tells a case: no bound, and not what something is said to be (期限为三年)."""
+        if any(self.bounds(quantity)):
+            return False
+        stated = _STATED.search(self.plain[max(0, quantity.start - 1) : quantity.start]) is not None
+        return not stated or self.plain.startswith("的", quantity.end)
+
+    def has_run_out(self, quantity: Quantity) -> bool:
+        """Whether it tells how long ago or after something was: 三年前的, 四年后才."""
+        return _RUN_OUT.match(self.plain, quantity.end) is not None
+
+    def ranges(self) -> Iterator[tuple[str, Fraction | None, Fraction | None]]:
+        """(unit, the least, the most) of what the bounds of the text allow; two close by are one (三年以上十年以下)."""
+        before: Quantity | None = None  # the least of a range whose most may follow
+        for quantity in self.quantities:
+            least, most = self.bounds(quantity)
+            joined = before if before is not None and quantity.start - before.end <= _JOINED else None
+            if most:
+                yield quantity.unit, joined.value if joined and joined.unit == quantity.unit else None, quantity.value
+            elif least:
+                yield quantity.unit, quantity.value, None
+            before = quantity if least else None
+
+    def like(self, own: Quantity, claim: _Read, quantity: Quantity) -> int:
+        """How many pairs of characters the sentences around two quantities have in common."""
+        ours, theirs = sentence_at(self.plain, own.start), sentence_at(claim.plain, quantity.start)
+        return len(set(map("".join, pairwise(ours))) & set(map("".join, pairwise(theirs))))
+
+    def allows_case(self, quantity: Quantity, bound: Quantity, claim: _Read) -> bool:
+        """Whether a quantity of the claim is but a case of what this text says by the quantity `bound`."""
+        if not any(self.bounds(bound)) or not claim.is_case(quantity):
+            return False
+        value = quantity.value
+        return claim.has_run_out(quantity) or any(
+            unit == quantity.unit and (least is None or least <= value) and (most is None or value <= most)
+            for unit, least, most in self.ranges()
+        )
+
+    def adds_up_to(self, quantity: Quantity) -> bool:
+        """Whether two quantities of this text are together as much."""
+        return any(
+            one.unit == two.unit == quantity.unit and one.value + two.value == quantity.value
+            for one, two in combinations(self.quantities[:_FEW], 2)
+        )
+
     def span(self, quantity: Quantity) -> Span:
         return Span(self.offsets[quantity.start], self.offsets[quantity.end - 1] + 1)
 
@@ -50,19 +112,31 @@ class _Read:
 def other_number(claim: str, article: str) -> Difference | None:
     """The first period, amount or share of a claim beside which the article, in like words, has another; or None.
 
-    Neither may stand on the other side as well: a claim that tells an example gives numbers of its own.
+    Neither may stand on the other side as well: a claim that tells an example gives numbers of its own. Nor is a number
+    held against an article whose bounds allow it (a person of thirteen, where the article speaks of 不满十四周岁), nor
+    one that is a period with what it is prolonged by.
     """
     said = _Read.of(claim)
     if not said.quantities:
         return None
     held = _Read.of(article)
     strange = [q for q in said.quantities if (q.value, q.unit) not in held.values]
+    prolonged = _ADDED_UP.search(said.plain) is not None
     unsaid = [q for q in held.quantities if (q.value, q.unit) not in said.values]
     for quantity in strange:
         around = said.around(quantity)
+        if prolonged and held.adds_up_to(quantity):
+            continue
         alike = [(len(around & held.around(other)), other) for other in unsaid if other.unit == quantity.unit]
-        most, other = max(alike, key=lambda pair: pair[0], default=(0, quantity))
-        if most >= _ALIKE:
+        most = max((shared for shared, _ in alike), default=0)
+        if most < _ALIKE:
+            continue
+        bounds = said.bounds(quantity)
+        alike = [(shared + _ALIKE * (any(bounds) and held.bounds(other) == bounds), other) for shared, other in alike]
+        most = max(shared for shared, _ in alike)
+        nearest = [other for shared, other in alike if shared == most]
+        other = nearest[0] if len(nearest) == 1 else max(nearest, key=lambda one: held.like(one, said, quantity))
+        if not held.allows_case(quantity, other, said):
             at, there = said.span(quantity), held.span(other)
             words = claim[at.start : at.end], article[there.start : there.end]
             return Difference(_KINDS[quantity.kind], *words, at, there)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from citecheck.checks.comparison import concludes
+from citecheck.checks.conclusions import held_against
 from citecheck.checks.support import ClaimJudge
 from citecheck.model import (
     Article,
@@ -39,10 +39,10 @@ def check(resolved: Resolved, judge: ClaimJudge) -> Outcome:
             return Outcome(Check.QUOTATION, Result.NOT_APPLICABLE)
     if not comparison.is_recitation:
         return Outcome(Check.QUOTATION, Result.NOT_APPLICABLE)
-    if not comparison.grave:
-        return Outcome(Check.QUOTATION, Result.PASSED)
-    if not claim.quoted and concludes(comparison, claim.text, text):
-        return Outcome(Check.QUOTATION, Result.NOT_APPLICABLE)
+    wrong = comparison.grave_in_quotation if claim.quoted else held_against(comparison, claim.text, text)
+    if not wrong:
+        passed = not comparison.grave  # a conclusion from the rule is not its words
+        return Outcome(Check.QUOTATION, Result.PASSED if passed else Result.NOT_APPLICABLE)
     if judge.recited_elsewhere(claim.text, version, article.number) is not None:
         return Outcome(Check.QUOTATION, Result.NOT_APPLICABLE)
     facts: dict[str, Json] = {
@@ -51,10 +51,10 @@ def check(resolved: Resolved, judge: ClaimJudge) -> Outcome:
         "branch": article.number.branch or None,
         "version": version.key,
         "quoted": claim.quoted,
-        "kind": comparison.grave[0].kind.value,
-        "claimed": comparison.grave[0].claimed,
-        "actual": comparison.grave[0].actual,
-        "differences": tuple(difference.facts() for difference in comparison.grave),
+        "kind": wrong[0].kind.value,
+        "claimed": wrong[0].claimed,
+        "actual": wrong[0].actual,
+        "differences": tuple(difference.facts() for difference in wrong),
         "text": text,
     }
     place = Place(statute, version, article.number, resolved.citation.pinpoint, text)

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
+from citecheck.checks.plain import plain
 from citecheck.model import Article, ArticleNumber, Claim, Pinpoint, Statute, Version
 from citecheck.numerals import parse_number
+from citecheck.quantities import quantities
 from citecheck.statute_text import paragraphs_of
 
 if TYPE_CHECKING:
@@ -95,6 +97,11 @@ SHORT_WORDS_OF_OTHER = Gate(other=0.45, own=0.1, rivals=3)
 
 SHORTEST = 4  # distinct bigrams below which a claim says nothing
 SHORT = 8  # below which only words that are plainly another article's are held against it
+SHARED, NOTABLY = 2, 0.2
+"""A claim that shares so many words of matter with the article for each that it has alone is about something else only
+where another article of the law has notably more of it."""
+NEARLY_BEST, OF_ITS_OWN = 0.7, 0.2
+"""An article is as likely meant as the one suggested first when it has this share of its score, and so much itself."""
 PARTLY = 0.5  # an article that has this share of the claim is never said not to bear it
 FRACTION = 0.12  # of a claim tied to several articles, that one of them must have to be left in doubt
 VAGUE, TRACE, FEEBLE, HALF = 14, 0.05, 0.25, 0.5
@@ -116,6 +123,12 @@ GENERAL_CLAUSES: Mapping[str, frozenset[int]] = {
     "民法典": frozenset({3, 4, 5, 6, 7, 8, 9, 10, 176, 186, 465, 509, 510, 577, 1165, 1166}),
 }
 """Articles that bear claims with whose words they share nothing: principles, and the bases of liability."""
+
+FILLER = frozenset({
+    "不能", "不得", "不用", "不必", "无需", "无须", "可以", "应当", "必须", "有权", "要求", "提出", "属于", "违法",
+    "合法", "最长", "最高", "最低", "最多", "最少", "少于", "超过", "现行", "规定",
+})  # fmt: skip
+"""Words that tell no matter: that an article lacks them says nothing of what it is about."""
 
 _META_BEFORE = re.compile(r"^[“”\"'‘’\s]*(?:关于|有关)")
 _META_AFTER = re.compile(r"的?(?:相关|有关|具体)?(?:规定|条款|内容|认定规则|构成要件)[“”\"'‘’\s。]*$")
@@ -222,6 +235,20 @@ def other_conduct(case: Case) -> tuple[ArticleNumber, float] | None:
     (best, coverage), *_ = case.law.best(head, 1)
     own = case.law.coverage_by(head, case.text)
     return (best, coverage) if best != case.article.number and coverage >= CONDUCT and own <= STRANGE else None
+
+
+def of_matter(words: Iterable[str]) -> tuple[str, ...]:
+    """Of the words of a claim those that tell what it is about."""
+    return tuple(word for word in words if word not in FILLER)
+
+
+def says_little_else(measured: Measured, shared: Sequence[str], missing: Sequence[str]) -> bool:
+    """Whether a claim has next to no word of matter that the article has not: a number more is one too many."""
+    if measured.best_other_coverage - measured.coverage >= NOTABLY:
+        return False
+    matter = of_matter(missing)
+    few = SHARED * len(matter) <= len(of_matter(shared))
+    return few and not any(quantities(plain(word).text) for word in matter)
 
 
 def excuse(case: Case, measured: Measured, other: ArticleNumber | None, score: float) -> Why | None:

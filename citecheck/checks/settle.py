@@ -33,6 +33,9 @@ Words misquoted today must be the earlier version's own, not merely borne by it.
 
 _RANKED, _BEST_IN_LAW = 12, 3
 """Of so many articles that fit a claim best in the whole store, the first so many of the cited law count."""
+_FITS, _FITS_BESIDE = 0.2, 0.4
+"""What such an article must score at least, itself the one the map leads to or next to it: for a claim in words of its
+own the best may be anything."""
 
 _SUGGEST = {
     Verdict.UNKNOWN_STATUTE,
@@ -80,6 +83,7 @@ def _superseded(
     if citation.edition is not None and matched.edition_found:
         return None
     told = "article" if citation.claim is not None and judge is not None else "number"
+    contradicted = any(finding.code is Verdict.CONTRADICTED for finding in findings)  # it is about the same matter
     for old in earlier_versions(store, resolved):
         article = store.article(old.id, number)
         borne = _borne(resolved, matched.statute, old, article, judge)
@@ -90,7 +94,7 @@ def _superseded(
             now = ()  # amended where it stands, if at all
         if article is None and not now:
             continue
-        if borne is None and not any(_carries(place, resolved, store, judge) for place in now):
+        if borne is None and (contradicted or not any(_carries(place, resolved, store, judge) for place in now)):
             continue
         if any(finding.code is Verdict.MISQUOTED for finding in findings) and not _recited(resolved, article, judge):
             continue
@@ -177,9 +181,13 @@ def _carries(place: Place, resolved: Resolved, store: StatuteStore, judge: Claim
     if judge.supports(claim, place.statute, place.version, article, place.pinpoint):
         return True
     ranked = judge.suggest(claim.text, as_of=resolved.as_of, about=place.statute, limit=_RANKED)
-    own = [best.article for best in ranked if best.statute.id == place.statute.id and best.article is not None]
-    others = [best for best in own[:_BEST_IN_LAW] if best != resolved.citation.article]  # which may stand next to it
-    return any(abs(best.base - place.article.base) <= 1 for best in others)
+    own = [best for best in ranked if best.statute.id == place.statute.id and best.article is not None]
+    return any(
+        abs(best.article.base - place.article.base) <= 1
+        and (best.score or 0) >= (_FITS if best.article == place.article else _FITS_BESIDE)
+        for best in own[:_BEST_IN_LAW]
+        if best.article is not None and best.article != resolved.citation.article  # which may stand next to it
+    )
 
 
 def _renumbered(resolved: Resolved, store: StatuteStore) -> Finding | None:

@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING, Any, assert_never
 from citecheck import normalize
 from citecheck.checks import rules
 from citecheck.checks.comparison import Comparison, Difference, Kind, compare, contradicts
+from citecheck.checks.conclusions import held_against
 from citecheck.checks.duties import other_duty
 from citecheck.checks.numbers import other_number
 from citecheck.checks.opposites import other_term
@@ -307,23 +308,33 @@ class ClaimJudge:
         Those of `about`, and of the statutes that replaced it, are preferred, or with `only` those of `about` alone.
         With `confident` there are none for a claim so short or general that the best would be right one time in six.
         """
-        return self._suggested(claim_text, as_of, about, limit, only, confident)
+        places, telling = self._suggested(claim_text, as_of, about, limit, only)
+        if confident and (not places or (places[0].score or 0) * telling < self.model.confident):
+            return ()
+        return places
+
+    def as_likely_meant(self, claim_text: str, statute: Statute, number: ArticleNumber, as_of: date) -> bool:
+        """Whether no other article in force fits a claim notably better than this one."""
+        places = self.suggest(claim_text, as_of=as_of, about=statute)
+        best = max((place.score or 0 for place in places), default=0)
+        own = (place.score or 0 for place in places if place.statute.id == statute.id and place.article == number)
+        return max(own, default=0) > max(rules.NEARLY_BEST * best, rules.OF_ITS_OWN)
 
     def _suggest(
-        self, claim_text: str, as_of: date, about: Statute | None, limit: int, only: bool, confident: bool
-    ) -> tuple[Place, ...]:
+        self, claim_text: str, as_of: date, about: Statute | None, limit: int, only: bool
+    ) -> tuple[tuple[Place, ...], float]:
+        """(the articles that `suggest` gives, how telling the claim is)."""
         text = normalize.fold(claim_text, 0, len(claim_text)).text
         meant = self._meant(about)
         found = self.found(text, as_of=as_of, about=meant, only=about if only else None)
         hits = self._ranker.ranked(text, self.read(self._ranker.worth_reading(text, found, meant)), meant)
-        if confident and (not hits or hits[0].score * self.index.telling(text, rules.SHORTEST) < self.model.confident):
-            return ()
-        return tuple(
+        places = tuple(
             self._place(
                 self._store.statute(hit.statute_id), self._version_on(hit.statute_id, as_of), hit.number, hit.score
             )
             for hit in hits[:limit]
         )
+        return places, self.index.telling(text, rules.SHORTEST)
 
     def found(
         self, text: str, *, as_of: date, about: Collection[str], only: Statute | None = None
@@ -371,8 +382,12 @@ class ClaimJudge:
         if excuse is not None:
             return Judgement(Answer.UNCLEAR, score, (_reason(excuse, case, measured),))
         if other is None:
-            about: dict[str, Json] = {"about": rules.gist(case.text)}
-            return Judgement(Answer.UNSUPPORTED, score, (_reason(Why.ABOUT_OTHER, case, measured, about),))
+            shared, missing = shared_and_missing(rules.without_frame(case.claim.text), case.text)
+            facts = _facts(shared, missing, measured)
+            if rules.says_little_else(measured, shared, missing):
+                return Judgement(Answer.UNCLEAR, score, (Reason(Why.NO_BETTER, facts),))
+            reason = Reason(Why.ABOUT_OTHER, {**facts, "about": rules.gist(case.text)})
+            return Judgement(Answer.UNSUPPORTED, score, (reason,))
         return self._of_other(case, measured, score, other, measured.best_other_coverage)
 
     def _of_other(
@@ -391,14 +406,17 @@ class ClaimJudge:
         if measured.features["run_coverage"] >= _FOLLOWED:
             comparison = self.compare(case.claim.text, case.text)
             differences, recited = comparison.differences, comparison.is_recitation
-            if recited and comparison.grave:
+            held = held_against(comparison, case.claim.text, case.text) if recited else ()
+            if held:
                 other = self.recited_elsewhere(case.claim.text, case.version, case.article.number)
                 if other is not None:
                     return self._of_other(case, measured, score, other, measured.best_other_coverage)
             words = rules.cited_words(case)
             contrary = None if recited else contradicts(case.claim.text, words)
+            if recited and not held:
+                contrary = other_number(case.claim.text, words)
             if recited and not comparison.grave:
-                contrary = other_duty(case.claim.text, words) or other_term(case.claim.text, words)
+                contrary = contrary or other_duty(case.claim.text, words) or other_term(case.claim.text, words)
             if contrary is None and not recited and score >= _SAME_MATTER:
                 contrary = (
                     other_number(case.claim.text, words)
@@ -536,6 +554,11 @@ def check(resolved: Resolved, judge: ClaimJudge, siblings: Sequence[Resolved] = 
             held = (Finding(Verdict.UNVERIFIABLE, Why.NOT_HELD, facts),) if article.text is None else ()
             return Outcome(Check.SUPPORT, Result.CANNOT_TELL, held)
         case Answer.UNSUPPORTED | Answer.CONTRADICTED:
+            if judgement.reasons[0].key is Why.ABOUT_OTHER and judge.as_likely_meant(
+                claim.text, statute, article.number, resolved.as_of
+            ):
+                reason = Reason(Why.NO_BETTER, judgement.reasons[0].facts)
+                return Outcome(Check.SUPPORT, Result.CANNOT_TELL, support=Support(judgement.score or 0, (reason,)))
             return Outcome(
                 Check.SUPPORT,
                 Result.FOUND,
@@ -581,7 +604,11 @@ def _borne_by(siblings: Sequence[Resolved], judge: ClaimJudge) -> bool:
 
 def _reason(why: Why, case: Case, measured: Measured, more: Mapping[str, Json] | None = None) -> Reason:
     shared, missing = shared_and_missing(rules.without_frame(case.claim.text), case.text)
-    return Reason(why, {"shared": shared, "missing": missing, "coverage": round(measured.coverage, 3), **(more or {})})
+    return Reason(why, {**_facts(shared, missing, measured), **(more or {})})
+
+
+def _facts(shared: tuple[str, ...], missing: tuple[str, ...], measured: Measured) -> dict[str, Json]:
+    return {"shared": shared, "missing": rules.of_matter(missing), "coverage": round(measured.coverage, 3)}
 
 
 def _other(place: Place) -> dict[str, Json]:

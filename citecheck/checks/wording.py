@@ -13,7 +13,7 @@ from citecheck.checks.plain import Plain, plain
 MODALS = {
     **dict.fromkeys(("不得", "不能", "不可以", "禁止", "严禁", "不应当", "不应", "无权"), "不得"),
     **dict.fromkeys(("应当", "应"), "应当"),
-    **dict.fromkeys(("必须", "须"), "必须"),
+    **dict.fromkeys(("必须", "须", "不得不", "不能不", "不可不"), "必须"),
     **dict.fromkeys(("可以", "可", "有权"), "可以"),
     **dict.fromkeys(("无须", "无需", "不必"), "无须"),
 }
@@ -42,7 +42,7 @@ _ROLES = {
 }
 _KEYS = {**BOUNDS, **NEGATIONS, **MODALS}
 _WORDS = sorted(_ROLES, key=len, reverse=True)
-_PATTERN = re.compile("|".join(_WORDS))
+_PATTERN = re.compile("不得(?=不(?:合理|正当|公平|适当|当))|" + "|".join(_WORDS))  # 不得不合理地: no 不得不
 _INNOCENT = re.compile(  # words in which 应, 可, 不, 无, 非, 未 are neither modal nor negation
     "非法|非常|非营利|非公有|非物质|无期徒刑|无偿|无人|无线|无形|无民事|未成年|未来|不动产|不可抗力|不当得利|不正当"
     "|相应|供应|适应|反应|响应|对应|应对|应急|应邀|应诉|应税|应收|应付|认可|许可|可能|可行|可靠|必须品|申请人民"

@@ -85,7 +85,8 @@ RULES = (
     "管理所应当在五日内验收摊车、车篷和灯具，并把结果告诉摊主。管理所可以禁止无证的人进入集市。\n"
     "摊主不得有下列行为：\n（一）向顾客兜售过夜的熟食；\n（二）未按照规定存放煤气罐；\n（三）在集市内不得点燃烟花的时候点燃烟花。\n"
     "摊主不得把其应当交还的摊车转借他人。每个摊位收取的摊位费不得超过一百元。\n"
-    "投保人可以退掉摊车的保险；除约定不许以外，保险人也可以退掉摊车的保险。"
+    "投保人可以退掉摊车的保险；除约定不许以外，保险人也可以退掉摊车的保险。\n"
+    "管理所应当在集市门口张榜公布摊位的租期，公布期不少于二十日。"
 )
 
 
@@ -97,10 +98,12 @@ RULES = (
         pytest.param(
             "每个摊位的摊位费可以超过一百元", (Kind.MODAL, "可以", "不得"), id="an act of few words with a number"
         ),
+        pytest.param("每个摊位的摊位费不得低于一百元", None, id="a limit of another kind"),
         pytest.param("摊主可以按照规定存放煤气罐", None, id="a member with a negation"),
         pytest.param("摊主可以在集市内点燃烟花", None, id="a member with a modal of its own"),
         pytest.param("管理所可以禁止无证的人进入集市", None, id="allowed to forbid"),
         pytest.param("摊主应当交还摊车", None, id="a modal that tells of a thing"),
+        pytest.param("摊位租期公布期不得少于二十日", None, id="how long, not an act"),
         pytest.param("保险人可以退掉摊车的保险", None, id="both sides, one with an exception"),
     ],
 )

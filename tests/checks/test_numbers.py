@@ -44,6 +44,40 @@ def test_other_number(claim: str, expected: tuple[Kind, str, str] | None) -> Non
         assert ARTICLE[found.actual_at.start : found.actual_at.end] == found.actual
 
 
+BOUNDS = (
+    "不满十四周岁的人在集市打人的，不予处罚，但是应当责令其家长严加管教。\n"
+    "摊位整顿的期限不得超过三十日；情况复杂的，可以延长，但是延长期限不得超过三十日。逾期缴费超过三十日的，摊位收回。\n"
+    "摊主自领证起在二年内未被发现占道的，不再处罚。欠费三千元以上一万元以下的，每月加收摊位费一百元。"
+)
+
+
+@pytest.mark.parametrize(
+    ("claim", "expected"),
+    [
+        pytest.param("十三岁的人在集市打人，不予处罚，但要责令家长严加管教", None, id="a case within the bounds"),
+        pytest.param("不满十六周岁的人在集市打人的，不予处罚", ("十六周岁", "十四周岁"), id="another bound"),
+        pytest.param("十五岁的人在集市打人的，不予处罚", ("十五岁", "十四周岁"), id="a case beyond the bounds"),
+        pytest.param("摊位整顿算上延长，最长不超过六十日", None, id="two periods together"),
+        pytest.param("摊位整顿的期限不得超过六十日，不得延长", ("六十日", "三十日"), id="not prolonged"),
+        pytest.param("摊位整顿的期限为二十日", ("二十日", "三十日"), id="what a period is said to be"),
+        pytest.param("逾期缴费二十日的摊位收回", None, id="a case"),
+        pytest.param("三年前的占道才被发现的，不再处罚", None, id="a period that has run out"),
+        pytest.param("欠费五千元的，每月加收摊位费一百元", None, id="between two bounds"),
+        pytest.param("欠费三千元以上三万元以下的，每月加收摊位费", ("三万元", "一万元"), id="another most"),
+    ],
+)
+def test_a_case_within_the_articles_bounds_is_no_other_number(claim: str, expected: tuple[str, str] | None) -> None:
+    found = other_number(claim, BOUNDS)
+    assert (found and (found.claimed, found.actual)) == expected
+
+
+def test_of_numbers_as_near_the_one_in_the_sentence_most_alike_is_told() -> None:
+    article = "欠费超过一万元的，限三十日缴清。欠费不足一万元的，限六十日缴清。"
+    found = other_number("欠费不足一万元的，限九十日缴清", article)
+    assert found is not None
+    assert found.actual == "六十日"
+
+
 def _planted(claim: str, article: str) -> str | None:
     """The claim with the first of its numbers that is the article's too made another; None when it has none."""
     held = {(quantity.value, quantity.unit) for quantity in quantities(article)}

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from pace import cheap, in_proportion
 
 from citecheck.checker import Checker
-from citecheck.checks.comparison import GRAVE, Kind, compare, concludes, contradicts
+from citecheck.checks.comparison import GRAVE, Kind, compare, contradicts
 from citecheck.model import ArticleNumber, Attribution, Citation, CitationForm, Claim, Span, Verdict
 from citecheck.numerals import chinese
 from citecheck.quantities import canonical, parse, quantities
@@ -175,38 +175,6 @@ def test_a_negation_put_into_each_sentence_is_told_in_no_time() -> None:
     assert cheap(lambda: compare(claim, article), 100)
 
 
-WAIT = "摊主在领证后二年内，不得转让集市的摊位。"
-RAIN = "摊主不得在集市的通道内摆放摊车、遮阳篷架或者成堆的货物。但是，遇到大雨的除外。"
-
-
-@pytest.mark.parametrize(
-    ("claim", "article", "concluded"),
-    [
-        pytest.param("摊主在领证后二年后，可以转让集市的摊位", WAIT, True, id="once the time is over"),
-        pytest.param("摊主在领证后二年内，可以转让集市的摊位", WAIT, False, id="the rule turned, the condition kept"),
-        pytest.param("摊主在领证后二年后，不得转让集市的摊位", WAIT, False, id="the condition alone"),
-        pytest.param("摊主在领证后三年后，可以转让集市的摊位", WAIT, False, id="another number beside it"),
-        pytest.param(
-            "遇到大雨的，摊主可以在集市的通道内摆放摊车、遮阳篷架或者成堆的货物", RAIN, True, id="the exception's case"
-        ),
-        pytest.param(
-            "遇到大雪的，摊主可以在集市的通道内摆放摊车、遮阳篷架或者成堆的货物", RAIN, False, id="a case of nobody's"
-        ),
-        pytest.param("摊主可以在集市的通道内摆放摊车、遮阳篷架或者成堆的货物", RAIN, False, id="no case"),
-        pytest.param(
-            "摊主可以在集市的通道内摆放摊车、遮阳篷架或者成堆的货物。遇到大雨的，除外",
-            RAIN,
-            False,
-            id="the exception on its own",
-        ),
-    ],
-)
-def test_a_conclusion_from_a_rule_is_told_from_its_words(claim: str, article: str, concluded: bool) -> None:
-    comparison = compare(claim, article)
-    assert comparison.is_recitation
-    assert concludes(comparison, claim, article) is concluded
-
-
 def test_a_conclusion_is_no_misquotation_unless_it_is_quoted(store: StatuteStore) -> None:
     text, title, day = "曾任法官的律师离任满二年后，可以担任诉讼代理人或者辩护人", "律师法", date(2026, 8, 1)
     verdicts = []
@@ -226,6 +194,30 @@ def test_the_word_that_differs_is_told_alone() -> None:
     article = "食品摊的证期为三个月，杂货摊的证期为六个月，修理摊的证期为九个月，均自领证之日起计算。"
     (difference,) = compare("修理摊的证期为七个月，自领证之日起计算。", article).grave
     assert (difference.claimed, difference.actual) == ("七个月", "九个月")
+
+
+TIERS = (
+    "摊位租期三个月以上不满一年的，押金不得超过一个月租金；租期一年以上不满三年的，押金不得超过二个月租金；"
+    "三年以上固定租期和不定期的摊位租约，押金不得超过六个月租金。卖熟食的摊位证期为二年，卖杂货的摊位证期为三年，修理雨具的摊位证期为五年。\n"
+    "管理所对同时符合下列条件的摊主，可以减免当月摊位费，对其中的老年人，应当减免当月摊位费：（一）初次摆摊；（二）无欠费。"
+)
+
+
+@pytest.mark.parametrize(
+    ("claim", "told"),
+    [
+        pytest.param("一年期租约押金不得超过二个月租金", [], id="the number of another tier, in words as like"),
+        pytest.param(
+            "三年以上固定租期的摊位租约，押金不得超过二个月租金", [("二个月", "六个月")], id="in words less like"
+        ),
+        pytest.param("一年期租约押金不得超过九个月租金", [("九个月", "六个月")], id="the number of no tier"),
+        pytest.param("修理雨具的摊位证期为二年", [("二年", "五年")], id="tiers in one sentence"),
+        pytest.param("符合条件的老人，应当减免当月摊位费", [], id="the modal of the other half"),
+        pytest.param("符合条件的老人，不得减免当月摊位费", [("不得", "可以")], id="the modal of neither"),
+    ],
+)
+def test_a_passage_as_like_that_says_so_is_the_one_meant(claim: str, told: list[tuple[str, str]]) -> None:
+    assert [(d.claimed, d.actual) for d in compare(claim, TIERS).grave] == told
 
 
 def test_the_right_tier_is_compared() -> None:

@@ -85,6 +85,27 @@ def test_a_rule_that_stayed_where_it_is_has_not_moved(store: StatuteStore) -> No
     assert checked.verdict is Verdict.CONTRADICTED
 
 
+@pytest.mark.parametrize(
+    ("title", "article", "text", "verdict"),
+    [
+        pytest.param("未成年人保护法", 17, "父母能够替未成年的子女订立婚约", Verdict.OK, id="neither contradicted"),
+        pytest.param(
+            "未成年人保护法", 17, "父母可以为未成年子女订立婚约", Verdict.CONTRADICTED, id="contradicted here"
+        ),
+        pytest.param(
+            "未成年人保护法", 17, "爸妈不许给小孩说亲", Verdict.UNSUPPORTED, id="words that fit no article well"
+        ),
+        pytest.param("公司法", 183, "公司的清算组由股东组成", Verdict.SUPERSEDED, id="moved"),
+    ],
+)
+def test_a_rule_has_moved_where_the_claim_is_of_it(
+    store: StatuteStore, title: str, article: int, text: str, verdict: Verdict
+) -> None:
+    claim = Claim(text, Span(0, len(text)), Attribution.STATES)
+    citation = Citation(title, Span(0, 7), title, title, CitationForm.MARKED, ArticleNumber(article), claim=claim)
+    assert Checker(store, as_of=date(2026, 11, 22)).check_citation(citation, date(2026, 11, 22)).verdict is verdict
+
+
 def test_candidates_of_one_title_are_told_apart_by_year(store: StatuteStore) -> None:
     checked = settled(store, "国家安全法", 4, date(1990, 1, 1))
     assert checked.findings[0].facts["candidates"] == [

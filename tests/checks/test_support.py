@@ -13,9 +13,9 @@ import pytest
 from invented_law import InventedStore, number
 
 from citecheck.checks import quotation, support
-from citecheck.checks.features import ClaimGrams, LawGrams
+from citecheck.checks.features import ClaimGrams, LawGrams, Measured
 from citecheck.checks.judge_rows import judge_rows
-from citecheck.checks.rules import Why, refers_elsewhere, said_of
+from citecheck.checks.rules import Why, refers_elsewhere, said_of, says_little_else
 from citecheck.checks.support import Answer, ClaimJudge, Judgement
 from citecheck.dev.train.measure import AS_OF, Row, auc, cited, foreign, rows
 from citecheck.model import (
@@ -78,6 +78,45 @@ def _judge(judge: ClaimJudge, held: InventedStore, title: str, article: str, cla
 )
 def test_answers(judge: ClaimJudge, held: InventedStore, title: str, article: str, claim: str, answer: Answer) -> None:
     assert _judge(judge, held, title, article, claim).answer is answer
+
+
+@pytest.mark.parametrize(
+    ("shared", "missing", "little"),
+    [
+        pytest.param(("摊主", "食品"), (), True, id="all its words"),
+        pytest.param(("摊主", "食品"), ("不得", "最长"), True, id="but those that tell no matter"),
+        pytest.param(("摊主", "食品"), ("面包",), True, id="one word for two"),
+        pytest.param(("摊主",), ("面包",), False, id="one for one"),
+        pytest.param(("摊主", "不得"), ("面包",), False, id="what is shared must tell matter too"),
+        pytest.param(("摊主", "食品"), ("十五日",), False, id="a number"),
+    ],
+)
+def test_a_claim_that_says_little_else(shared: tuple[str, ...], missing: tuple[str, ...], little: bool) -> None:
+    def measured(best_other: float) -> Measured:
+        return Measured({}, 0.2, 0.0, 1, None, best_other, 0)
+
+    assert says_little_else(measured(0.3), shared, missing) is little
+    assert not says_little_else(measured(0.4), shared, missing)
+
+
+def test_an_article_among_the_best_for_a_claim_is_not_about_something_else(store: StatuteStore) -> None:
+    """A short claim in lay words scores low, and still no other article is likelier meant."""
+    place = cited(store, "护照法", ArticleNumber(7), date(2026, 8, 1))
+    assert place is not None
+    statute, version, article = place
+    text = "十八岁的人领的护照有效期是十年"
+    citation = Citation(
+        "护照法", Span(0, 3), "护照法", "护照法", CitationForm.MARKED, article.number, claim=_claim(text)
+    )
+    resolved = Resolved(citation, Matched(statute, version, article), date(2026, 8, 1))
+    judge = ClaimJudge(store)
+    assert judge.judge(_claim(text), statute, version, article, Pinpoint()).answer is Answer.UNSUPPORTED
+    assert judge.as_likely_meant(text, statute, article.number, date(2026, 8, 1))
+    assert not judge.as_likely_meant(text, statute, ArticleNumber(20), date(2026, 8, 1))
+    outcome = support.check(resolved, judge)
+    assert (outcome.result, outcome.findings) == (Result.CANNOT_TELL, ())
+    assert outcome.support is not None
+    assert [reason.key for reason in outcome.support.reasons] == [Why.NO_BETTER]
 
 
 def test_the_words_of_another_article_name_it(judge: ClaimJudge, held: InventedStore) -> None:

@@ -45,6 +45,11 @@ def test_a_negation_has_a_symbol_of_its_own() -> None:
     assert symbols("样本不得归还") != symbols("样本应当归还")
 
 
+def test_two_negations_are_a_duty() -> None:
+    assert symbols("样本不得不归还") == symbols("样本必须归还")
+    assert [token.text for token in tokens("不得不合理") if token.role] == ["不得", "不"]
+
+
 @given(st.lists(st.sampled_from(WORDS) | st.text(max_size=6)).map("".join))
 def test_symbols_are_those_of_the_tokens(text: str) -> None:
     assert marked(text) == as_string(tokens(text))
