@@ -83,7 +83,7 @@ def _turned_with_its_condition(difference: Difference, comparison: Comparison, c
     where it is not met (应当登记 as 未登记的，不……)."""
     told = sentence_at(claim, difference.claimed_at.start)
     begins = claim.find(told, max(0, difference.claimed_at.start - len(told)))
-    condition = _turned_condition(told, article)
+    condition = turned_condition(told, article)
     if condition is None:
         return False
     return any(
@@ -93,8 +93,9 @@ def _turned_with_its_condition(difference: Difference, comparison: Comparison, c
     )
 
 
-def _turned_condition(told: str, article: str) -> int | None:
+def turned_condition(told: str, article: str) -> int | None:
     """Where in a sentence of the claim a word is denied that the article affirms, and only affirms; None if nowhere."""
+    told, article = told.replace("能够", "能"), article.replace("能够", "能")
     for match in _DENIED.finditer(told):
         word = told[match.end() : match.end() + 2]
         positive = ("能" if match[0] in ("不能", "未能") else "") + word

@@ -27,7 +27,9 @@ from citecheck.checks.conclusions import held_against
 from citecheck.checks.duties import other_duty
 from citecheck.checks.numbers import other_number
 from citecheck.checks.opposites import other_term
+from citecheck.checks.outcomes import other_outcome
 from citecheck.checks.rules import REASONS, Case, Why
+from citecheck.checks.tiers import other_tier
 from citecheck.checks.words import shared_and_missing
 from citecheck.model import (
     Article,
@@ -413,16 +415,9 @@ class ClaimJudge:
                     return self._of_other(case, measured, score, other, measured.best_other_coverage)
             words = rules.cited_words(case)
             contrary = None if recited else contradicts(case.claim.text, words)
-            if recited and not held:
-                contrary = other_number(case.claim.text, words)
-            if recited and not comparison.grave:
-                contrary = contrary or other_duty(case.claim.text, words) or other_term(case.claim.text, words)
-            if contrary is None and not recited and score >= _SAME_MATTER:
-                contrary = (
-                    other_number(case.claim.text, words)
-                    or other_duty(case.claim.text, words)
-                    or other_term(case.claim.text, words)
-                )
+            if contrary is None and not held and (recited or score >= _SAME_MATTER):
+                concluded = recited and bool(comparison.grave)
+                contrary = _contrary(case.claim.text, words, concluded=concluded)
             if contrary is not None:
                 why = _CONTRADICTED.get(contrary.kind, Why.NUMBER_CONTRADICTED)
                 facts: dict[str, Json] = {"claimed": contrary.claimed, "actual": contrary.actual}
@@ -600,6 +595,15 @@ def _borne_by(siblings: Sequence[Resolved], judge: ClaimJudge) -> bool:
             case _:
                 return True
     return False
+
+
+def _contrary(claim: str, words: str, *, concluded: bool) -> Difference | None:
+    """The first thing of which a claim says the contrary of an article of the same matter; `concluded` when its rule
+    is the article's turned round together with its condition."""
+    found = other_number(claim, words) or other_tier(claim, words)
+    if found is None and not concluded:
+        found = other_duty(claim, words) or other_term(claim, words) or other_outcome(claim, words)
+    return found
 
 
 def _reason(why: Why, case: Case, measured: Measured, more: Mapping[str, Json] | None = None) -> Reason:

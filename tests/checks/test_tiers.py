@@ -1,0 +1,39 @@
+"""A number told of another case than the article's: found where the claim's case is one statement's alone."""
+
+from __future__ import annotations
+
+import pytest
+
+from citecheck.checks.tiers import other_tier
+
+RULES = (
+    "在集市偷窃货物的，处三年以下劳役；偷窃数额巨大的，处三年以上十年以下劳役；有下列情形之一的，处十年以上劳役：\n"
+    "（一）入户偷窃的；\n（二）在公共车辆上偷窃的。\n"
+    "不服摊位判决的，可以在十五日内上诉。不服摊位裁定的，可以在十日内上诉。\n"
+    "休息日看摊又不能补休的，支付百分之二百的工资；法定节日看摊的，支付百分之三百的工资。\n"
+    "看摊的人应当满十六周岁，搬运的人应当满十八周岁。"
+)
+
+
+@pytest.mark.parametrize(
+    ("claim", "told"),
+    [
+        pytest.param("在公共车辆上偷窃的，处三年以上十年以下劳役", ("三年以上", "十年以上"), id="a member of a list"),
+        pytest.param("偷窃数额巨大的，处三年以下劳役", ("三年以下", "三年以上"), id="the other side of a bound"),
+        pytest.param("偷窃数额巨大的，处三年以上十年以下劳役", None, id="its own"),
+        pytest.param("不服摊位裁定的，上诉期为十五日", ("十五日", "十日"), id="one word tells the case"),
+        pytest.param("不服摊位判决、裁定的，上诉期分别为十五日、十日", None, id="several at once"),
+        pytest.param("休息日看摊，支付百分之三百的工资", ("百分之三百", "百分之二百"), id="a part of the case"),
+        pytest.param("看摊的，支付百分之三百的工资", None, id="what both have"),
+        pytest.param("不服摊位裁定的，上诉期为二十日", None, id="a number of no tier is not ours"),
+        pytest.param("看摊的人应当年满十八周岁", None, id="an age is the case itself"),
+        pytest.param("十五日", None, id="no case"),
+        pytest.param("", None, id="nothing"),
+    ],
+)
+def test_other_tier(claim: str, told: tuple[str, str] | None) -> None:
+    found = other_tier(claim, RULES)
+    assert (found and (found.claimed, found.actual)) == told
+    if found is not None:
+        assert claim[found.claimed_at.start : found.claimed_at.end] == found.claimed
+        assert RULES[found.actual_at.start : found.actual_at.end] == found.actual
