@@ -6,11 +6,12 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import combinations, pairwise
+from itertools import combinations
 from typing import TYPE_CHECKING
 
 from citecheck.checks.comparison import Difference, Kind, sentence_at
 from citecheck.checks.plain import plain
+from citecheck.checks.statements import pairs
 from citecheck.model import Span
 from citecheck.quantities import Quantity
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 _NEAR, _ALIKE = 14, 3  # characters beside a number that are compared, and pairs of them that must be the same
+_FAR = 30  # characters before a number of the article in which its case is told
 _JOINED, _FEW = 8, 20  # characters between two bounds of one range; quantities of an article that are added up
 _KINDS = {"date": Kind.DATE, "amount": Kind.AMOUNT, "share": Kind.NUMBER}
 _SENTENCE = re.compile("[。；;\n]")
@@ -84,9 +86,9 @@ class _Read:
             before = quantity if least else None
 
     def like(self, own: Quantity, claim: _Read, quantity: Quantity) -> int:
-        """How many pairs of characters the sentences around two quantities have in common."""
-        ours, theirs = sentence_at(self.plain, own.start), sentence_at(claim.plain, quantity.start)
-        return len(set(map("".join, pairwise(ours))) & set(map("".join, pairwise(theirs))))
+        """How many pairs of characters of the claim's sentence stand before a quantity of this text."""
+        before = self.plain[max(0, own.start - _FAR) : own.start]
+        return len(pairs(_SENTENCE.split(before)[-1]) & pairs(sentence_at(claim.plain, quantity.start)))
 
     def allows_case(self, quantity: Quantity, bound: Quantity, claim: _Read) -> bool:
         """Whether a quantity of the claim is but a case of what this text says by the quantity `bound`."""
@@ -127,17 +129,20 @@ def other_number(claim: str, article: str) -> Difference | None:
         around = said.around(quantity)
         if prolonged and held.adds_up_to(quantity):
             continue
-        alike = [(len(around & held.around(other)), other) for other in unsaid if other.unit == quantity.unit]
-        most = max((shared for shared, _ in alike), default=0)
-        if most < _ALIKE:
-            continue
         bounds = said.bounds(quantity)
-        alike = [(shared + _ALIKE * (any(bounds) and held.bounds(other) == bounds), other) for shared, other in alike]
-        most = max(shared for shared, _ in alike)
-        nearest = [other for shared, other in alike if shared == most]
-        other = nearest[0] if len(nearest) == 1 else max(nearest, key=lambda one: held.like(one, said, quantity))
+        alike = [
+            (any(bounds) and held.bounds(other) == bounds, shared + held.like(other, said, quantity), other)
+            for other in unsaid
+            if other.unit == quantity.unit and (shared := len(around & held.around(other))) >= _ALIKE
+        ]
+        if not alike:
+            continue
+        *most, other = max(alike, key=lambda one: one[:2])
+        values = {one.value for *shared, one in alike if shared == most}
         if not held.allows_case(quantity, other, said):
             at, there = said.span(quantity), held.span(other)
+            if len(values) > 1 or (any(bounds) and held.bounds(other) != bounds):
+                there = Span(there.start, there.start)  # more than one may be the one meant, or none
             words = claim[at.start : at.end], article[there.start : there.end]
             return Difference(_KINDS[quantity.kind], *words, at, there)
     return None

@@ -88,14 +88,7 @@ def other_outcome(claim: str, article: str) -> Difference | None:
     for sentence in statements(claim):
         if _UNSURE.search(sentence.text):
             continue
-        for detect in (
-            _other_class,
-            _turned_fiction,
-            _other_beginning,
-            _other_prover,
-            _without_exception,
-            _though_excepted,
-        ):
+        for detect in _DETECTORS if "除外" not in claim else _DETECTORS[:-1]:
             found = detect(sentence, article)
             if found is not None:
                 ours, theirs = span(claim, *found[0]), span(article, *found[1])

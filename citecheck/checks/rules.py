@@ -39,11 +39,12 @@ class Why(StrEnum):
     # unsupported: shared, missing, coverage, about
     WORDS_OF_OTHER = "words_of_other_article"  # and other_title, other_article, other_branch
     ABOUT_OTHER = "article_about_other"
-    # contradicted: claimed, actual
+    # contradicted: claimed, actual (None where more than one thing of the article may be meant)
     NUMBER_CONTRADICTED = "number_contradicted"
     MODAL_CONTRADICTED = "modal_contradicted"
     ACTOR_CONTRADICTED = "actor_contradicted"
     TERM_CONTRADICTED = "term_contradicted"
+    OUTCOME_CONTRADICTED = "outcome_contradicted"
     # cannot tell
     TOO_SHORT = "claim_too_short"
     NOT_CHINESE = "claim_not_chinese"
@@ -107,6 +108,7 @@ FRACTION = 0.12  # of a claim tied to several articles, that one of them must ha
 VAGUE, TRACE, FEEBLE, HALF = 14, 0.05, 0.25, 0.5
 """A claim of fewer bigrams than VAGUE of which no article of the law has as much as FEEBLE is not held against one that
 has a TRACE of it and HALF as much as the best. (A longer claim of which nothing is there is an invention.)"""
+SUBJECT = 0.2  # of the first clause of a penal claim that an article must have more, for its words to be that one's
 CONDUCT, STRANGE = 0.6, 0.15  # another article has that share of a claim's first clause, the cited one at most this
 CLAUSE_BORNE = 0.75
 """A clause of at least SHORT bigrams is borne by the article that has this share of it, unless another has as much: a
@@ -249,6 +251,19 @@ def says_little_else(measured: Measured, shared: Sequence[str], missing: Sequenc
     matter = of_matter(missing)
     few = SHARED * len(matter) <= len(of_matter(shared))
     return few and not any(quantities(plain(word).text) for word in matter)
+
+
+def names_the_subject(claim: str, law: LawGrams, own: str, other: str) -> bool:
+    """Whether a claim of a penalty names in its first clause what the `other` text has, and its `own` has less of.
+
+    Who has but the penalty in common with an article says nothing of it: 诈骗……处五年以下 is not the rule of bad loans.
+    """
+    if not _PENALTY.search(claim):
+        return True
+    from citecheck.checks.features import ClaimGrams
+
+    head = ClaimGrams.of(without_frame(claim)).head(_HEAD)
+    return head is None or law.coverage_by(head, other) >= law.coverage_by(head, own) + SUBJECT
 
 
 def excuse(case: Case, measured: Measured, other: ArticleNumber | None, score: float) -> Why | None:

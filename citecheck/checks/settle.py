@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from citecheck.checks.support import ClaimJudge
+from citecheck.checks.support import ClaimJudge, Why
 from citecheck.checks.validity import corresponding
 from citecheck.model import (
     Article,
@@ -224,6 +224,8 @@ def _without_echoes(findings: Sequence[Finding]) -> list[Finding]:
     codes = {finding.code for finding in findings}
     if codes & {Verdict.UNKNOWN_STATUTE, Verdict.NO_SUCH_ARTICLE, Verdict.NO_SUCH_PINPOINT, Verdict.REPEALED}:
         return [f for f in findings if f.code is not Verdict.UNVERIFIABLE]
+    if Verdict.MISQUOTED in codes:  # what recites an article, one word aside, is not about something else
+        return [f for f in findings if f.reason != Why.ABOUT_OTHER]
     return list(findings)
 
 

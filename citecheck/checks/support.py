@@ -204,7 +204,11 @@ class ClaimJudge:
         if held is None or held.text is None:
             return None
         comparison = self.compare(claim, held.text)
-        return other if comparison.is_recitation and not comparison.grave else None
+        if not comparison.is_recitation or comparison.grave:
+            return None
+        own = self._store.article(version.id, number)
+        told = own is None or rules.names_the_subject(claim, self._law(version), own.text or "", held.text)
+        return other if told else None
 
     def judge(
         self,
@@ -414,14 +418,14 @@ class ClaimJudge:
                 if other is not None:
                     return self._of_other(case, measured, score, other, measured.best_other_coverage)
             words = rules.cited_words(case)
-            contrary = None if recited else contradicts(case.claim.text, words)
+            contrary = None if recited else _told(contradicts(case.claim.text, words))
             if contrary is None and not held and (recited or score >= _SAME_MATTER):
                 concluded = recited and bool(comparison.grave)
                 contrary = _contrary(case.claim.text, words, concluded=concluded)
             if contrary is not None:
-                why = _CONTRADICTED.get(contrary.kind, Why.NUMBER_CONTRADICTED)
-                facts: dict[str, Json] = {"claimed": contrary.claimed, "actual": contrary.actual}
-                return Judgement(Answer.CONTRADICTED, score, (Reason(why, facts),), (contrary,))
+                why, difference = contrary
+                facts: dict[str, Json] = {"claimed": difference.claimed, "actual": difference.actual or None}
+                return Judgement(Answer.CONTRADICTED, score, (Reason(why, facts),), (difference,))
         elsewhere = rules.other_pinpoint(case)
         if elsewhere is not None:
             return self._of_other_pinpoint(case, score, *elsewhere)
@@ -451,7 +455,10 @@ class ClaimJudge:
         theirs, ours = self.compare(case.claim.text, held.text), self.compare(case.claim.text, case.text)
         whole = theirs.recited == 1.0 and all(one.kind is Kind.OMISSION for one in theirs.differences)
         differs = ours.recited < 1.0 or any(one.claimed for one in ours.differences)
-        return (other, measured.best_other_coverage) if whole and theirs.is_recitation and differs else None
+        if not (whole and theirs.is_recitation and differs):
+            return None
+        told = rules.names_the_subject(case.claim.text, case.law, case.text, held.text)
+        return (other, measured.best_other_coverage) if told else None
 
     def _other_offence(self, case: Case, name: str, holder: ArticleNumber) -> Judgement:
         place = self._place(case.statute, case.version, holder, 1.0)
@@ -597,13 +604,19 @@ def _borne_by(siblings: Sequence[Resolved], judge: ClaimJudge) -> bool:
     return False
 
 
-def _contrary(claim: str, words: str, *, concluded: bool) -> Difference | None:
+def _contrary(claim: str, words: str, *, concluded: bool) -> tuple[Why, Difference] | None:
     """The first thing of which a claim says the contrary of an article of the same matter; `concluded` when its rule
     is the article's turned round together with its condition."""
-    found = other_number(claim, words) or other_tier(claim, words)
+    found = _told(other_number(claim, words) or other_tier(claim, words))
     if found is None and not concluded:
-        found = other_duty(claim, words) or other_term(claim, words) or other_outcome(claim, words)
+        found = _told(other_duty(claim, words) or other_term(claim, words))
+        if found is None and (outcome := other_outcome(claim, words)) is not None:
+            found = Why.OUTCOME_CONTRADICTED, outcome
     return found
+
+
+def _told(difference: Difference | None) -> tuple[Why, Difference] | None:
+    return None if difference is None else (_CONTRADICTED.get(difference.kind, Why.NUMBER_CONTRADICTED), difference)
 
 
 def _reason(why: Why, case: Case, measured: Measured, more: Mapping[str, Json] | None = None) -> Reason:

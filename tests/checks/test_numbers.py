@@ -71,6 +71,14 @@ def test_a_case_within_the_articles_bounds_is_no_other_number(claim: str, expect
     assert (found and (found.claimed, found.actual)) == expected
 
 
+def test_no_number_is_named_where_two_may_be_meant() -> None:
+    article = "摊主欠费的，限三十日缴清。租户欠费的，限六十日缴清。"
+    found = other_number("欠费的，限九十日缴清", article)
+    assert found is not None
+    assert (found.claimed, found.actual) == ("九十日", "")
+    assert found.actual_at.start == found.actual_at.end
+
+
 def test_of_numbers_as_near_the_one_in_the_sentence_most_alike_is_told() -> None:
     article = "欠费超过一万元的，限三十日缴清。欠费不足一万元的，限六十日缴清。"
     found = other_number("欠费不足一万元的，限九十日缴清", article)

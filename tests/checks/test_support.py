@@ -15,10 +15,11 @@ from invented_law import InventedStore, number
 from citecheck.checks import quotation, support
 from citecheck.checks.features import ClaimGrams, LawGrams, Measured
 from citecheck.checks.judge_rows import judge_rows
-from citecheck.checks.rules import Why, refers_elsewhere, said_of, says_little_else
+from citecheck.checks.rules import Why, names_the_subject, refers_elsewhere, said_of, says_little_else
 from citecheck.checks.support import Answer, ClaimJudge, Judgement
 from citecheck.dev.train.measure import AS_OF, Row, auc, cited, foreign, rows
 from citecheck.model import (
+    Article,
     ArticleNumber,
     Attribution,
     Citation,
@@ -300,6 +301,23 @@ def test_the_place_that_bears_a_penalty_may_be_another(
     place = cited(store, title, ArticleNumber(article), TODAY)
     assert place is not None
     assert ClaimJudge(store).judge(_claim(claim), *place, Pinpoint(paragraph)).answer is answer
+
+
+def test_who_shares_but_the_penalty_is_not_named(judge: ClaimJudge, held: InventedStore) -> None:
+    """聚众打砸 has the five years, and nothing of 暗中取走: the number is wrong, not the article."""
+    (version,) = held.versions(CRIMES)
+    law = judge._law(version)
+    own, other = (article.text or "" for article in (law_article(held, "3"), law_article(held, "4")))
+    assert not names_the_subject("暗中取走他人财物的，处五年以下劳役", law, own, other)
+    assert names_the_subject("聚众打砸摊位的，处五年以下劳役", law, own, other)
+    assert names_the_subject("聚众打砸摊位", law, other, own)  # no penalty is told
+
+
+def law_article(held: InventedStore, article: str) -> Article:
+    (version,) = held.versions(CRIMES)
+    found = held.article(version.id, number(article))
+    assert found is not None
+    return found
 
 
 def test_one_word_of_a_shared_penalty_tells_whose_it_is(judge: ClaimJudge, held: InventedStore) -> None:

@@ -119,6 +119,8 @@ FINDINGS = {
     " where it is cited",
     "term_contradicted": 'The term is the opposite of that of {title}, {article}[: the text has "{claimed}"]'
     '[, the article "{actual}"]',
+    "outcome_contradicted": 'What follows is not what {title}, {article}, says[: the text has "{claimed}"]'
+    '[, the article "{actual}"]',
     "text_not_held": "The words of {title}[, {article},] are not held here, so the content cannot be compared",
     # a verdict without a reason of its own
     "unknown_statute": "There is no such instrument[: {cited}]",
@@ -154,6 +156,7 @@ SUPPORT = {
     "negation_contradicted": 'the opposite[: the text has "{claimed}"][, the article "{actual}"]',
     "actor_contradicted": 'someone else acts[: the text has "{claimed}"][, the article "{actual}"]',
     "term_contradicted": 'the opposite term[: the text has "{claimed}"][, the article "{actual}"]',
+    "outcome_contradicted": 'something else follows[: the text has "{claimed}"][, the article "{actual}"]',
     "claim_too_short": "the statement is too short to judge",
     "claim_not_chinese": "the statement is not in Chinese; not judged",
     "text_not_held": "the words are not held; not judged",
