@@ -24,9 +24,9 @@ from typing import TYPE_CHECKING, Any, Literal
 import click
 from click.shell_completion import CompletionItem
 
-from citecheck.errors import CitecheckError, UsageError
+from citecheck.errors import CitecheckError, Sentence, UsageError
 from citecheck.model import Check, Verdict
-from citecheck.options import Misused, codes, day_or, language, progress
+from citecheck.options import Misused, codes, day_or, language, progress, refused
 from citecheck.options import semantic as _semantic
 
 if TYPE_CHECKING:
@@ -124,7 +124,7 @@ def _configured(ctx: click.Context, _param: click.Parameter, value: str | None) 
         try:
             parameter.process_value(ctx, setting)
         except click.BadParameter as error:
-            raise UsageError("{path}: {key}: {why}", path=path, key=key, why=error.message) from error
+            raise UsageError("{path}: {key}: {why}", path=path, key=key, why=refused(error, setting)) from error
         defaults[str(parameter.name)] = setting
         if key == "lang" and isinstance(ctx.obj, dict):
             ctx.obj["lang"] = setting  # for what there is to say before the report
@@ -638,15 +638,13 @@ def _complain_of_usage(error: click.UsageError, lang: Lang) -> None:
         error.show(told := io.StringIO())
         click.echo("\n".join(map(visible, told.getvalue().split("\n"))), nl=False, err=True)
         return
-    template, facts = _misuse(error, lang)
+    template, facts = _misuse(error)
     command = error.ctx.command_path if error.ctx else "citecheck"
     _tell(lang, template, "see: {command} --help", {**facts, "command": command})
 
 
-def _misuse(error: click.UsageError, lang: Lang) -> tuple[str, dict[str, object]]:
+def _misuse(error: click.UsageError) -> tuple[str, dict[str, object]]:
     """What click found wrong with the words of the command line, as a template and its facts."""
-    from citecheck.report.messages import say
-
     parameter = error.param if isinstance(error, click.BadParameter) else None
     name = parameter.opts[0] if isinstance(parameter, click.Option) else getattr(parameter, "human_readable_name", "")
     match error:
@@ -655,20 +653,34 @@ def _misuse(error: click.UsageError, lang: Lang) -> tuple[str, dict[str, object]
         case click.NoSuchOption(option_name=option):
             return "there is no option {name}", {"name": option}
         case click.BadOptionUsage(option_name=option):
+            if several := re.search(r"requires (\d+) arguments", error.message):
+                return "{name} wants {count} values", {"name": option, "count": several[1]}
             wants = "requires" in error.message
             return "{name} wants a value" if wants else "{name} takes no value", {"name": option}
         case click.MissingParameter():
             return "{name} is missing", {"name": name}
         case Misused(template=template, facts=facts):
-            return "{name}: {why}", {"name": name, "why": say(lang).error(template, facts)}
+            return "{name}: {why}", {"name": name, "why": Sentence(template, facts)}
         case click.BadParameter(param=click.Parameter(type=click.Choice(choices=choices))):
-            known = say(lang).error("one of: {known}", {"known": ", ".join(map(str, choices))})
+            known = Sentence("one of: {known}", {"known": tuple(map(str, choices))})
             return "{name}: {why}", {"name": name, "why": known}
-        case click.BadParameter(param=click.Parameter(type=click.IntRange(min=low, max=high))):
-            known = say(lang).error("a number from {low} to {high}", {"low": low, "high": high})
-            return "{name}: {why}", {"name": name, "why": known}
+        case click.BadParameter(param=click.Parameter(type=click.IntRange() | click.FloatRange() as span)):
+            return "{name}: {why}", {"name": name, "why": Sentence(_span(span), {"low": span.min, "high": span.max})}
+        case click.BadParameter(param=click.Parameter(type=click.File()), __context__=OSError() as why):
+            return "{name}: {why}", {"name": name, "why": why}
+        case _ if extra := re.fullmatch(r"Got unexpected extra arguments? \((.*)\)", error.message, re.DOTALL):
+            return "there is nothing to do with: {words}", {"words": extra[1]}
+        case _ if unknown := re.match(r"No such command '(.*?)'\.", error.message, re.DOTALL):
+            return "there is no command {word!r}", {"word": unknown[1]}
         case _:
             return "cannot go on: {why}", {"why": error.format_message()}
+
+
+def _span(kind: click.IntRange | click.FloatRange) -> str:
+    """What numbers an option takes, as a template."""
+    if kind.max is None:
+        return "a number of at least {low}"
+    return "a number above {low} and up to {high}" if kind.min_open else "a number from {low} to {high}"
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

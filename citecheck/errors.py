@@ -5,19 +5,45 @@ A message says what we were doing, to what, what stood in the way, and what to d
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A fact of an error that is a sentence itself: an English template with the facts in it."""
+
+    template: str
+    facts: Mapping[str, object]
+
+    def __str__(self) -> str:
+        return english(self.template, self.facts)
+
+
+def english(template: str, facts: Mapping[str, object]) -> str:
+    """The template with the facts in it, a tuple of them as a list; as it is, braces and all, when there are none."""
+    listed = {name: ", ".join(map(str, fact)) if isinstance(fact, tuple) else fact for name, fact in facts.items()}
+    return template.format(**listed) if facts else template
+
+
+def why_unread(error: Exception) -> object:
+    """Why a file cannot be read: what the system says or, where the file is damaged, how."""
+    return error if isinstance(error, OSError) else Sentence("{damage}", {"damage": error})
+
 
 class CitecheckError(Exception):
     """The family that the command line turns into a message and exit code 3.
 
     `message` and `remedy` are English and, with `facts`, templates in which {name} stands for a fact; report/messages
     has them in other languages, by these templates. `self.message` and `self.remedy` are the English sentences.
+    A fact that is a reason in English, what the system says included, is put into the other language where that has it.
     """
 
     def __init__(self, message: str, *, remedy: str | None = None, **facts: object) -> None:
         self.templates = message, remedy
         self.facts = facts
-        self.message = message.format(**facts) if facts else message
-        self.remedy = remedy.format(**facts) if facts and remedy else remedy
+        self.message = english(message, facts)
+        self.remedy = english(remedy, facts) if remedy else remedy
         super().__init__(self.message)
 
     def __str__(self) -> str:

@@ -14,6 +14,7 @@ from typing import Any, Literal
 
 import click
 
+from citecheck.errors import Sentence
 from citecheck.model import Verdict
 
 _ISO = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -26,6 +27,17 @@ class Misused(click.BadParameter):
         super().__init__(template.format(**facts))
         self.template = template
         self.facts = facts
+
+
+def refused(error: click.BadParameter, value: object) -> object:
+    """Why an option does not take the value that the settings give it."""
+    if isinstance(error, Misused):
+        return Sentence(error.template, error.facts)
+    if error.param is not None and isinstance(error.param.type, click.Choice):
+        known = ", ".join(map(repr, error.param.type.choices))
+        said = Sentence("{value!r} is not one of {known}.", {"value": value, "known": known})
+        return said if str(said) == error.message else error.message
+    return error.message
 
 
 def codes(kind: type[StrEnum]) -> Callable[[click.Context, click.Parameter, str], frozenset[Any]]:

@@ -11,10 +11,11 @@ import click
 from citecheck.errors import UsageError
 from citecheck.extras import require
 from citecheck.model import Check, Verdict
-from citecheck.options import codes, day_or, default_jobs, language, progress, semantic
+from citecheck.options import Misused, codes, day_or, default_jobs, language, progress, semantic
 
 if TYPE_CHECKING:
     from citecheck.audit.run import Request
+    from citecheck.report.messages import Lang
 
     _Parameter: TypeAlias = click.ParamType[tuple[float, bool]]
 else:
@@ -37,7 +38,9 @@ class Threshold(_Parameter):
         except ValueError:
             amount = -1.0
         if not 0 < amount < float("inf") or (share and amount > 100):  # 0 would fail any corpus
-            self.fail(f"{value!r} is neither a number of citations (1) nor a share of them (5%) above 0", param, ctx)
+            raise Misused(
+                "{value!r} is neither a number of citations (1) nor a share of them (5%) above 0", value=value
+            )
         return amount, share
 
 
@@ -125,7 +128,7 @@ def audit(paths: tuple[str, ...], out: Path | None, diff: tuple[Path, Path] | No
     from citecheck.report.text import visible
 
     if diff is not None:
-        _compare(*diff)
+        _compare(*diff, language(options["lang"]))
         return
     if not paths:
         raise UsageError("there is nothing to audit", remedy="name folders, patterns or files, or - for standard input")
@@ -139,7 +142,7 @@ def audit(paths: tuple[str, ...], out: Path | None, diff: tuple[Path, Path] | No
         workers.without_pandas()
     summary = run.execute(request)
     if not request.quiet:
-        for line in run.told(summary, out):
+        for line in run.told(summary, out, request.config.lang):
             click.echo(visible(line), err=True)
     if run.failed(summary, options["fail_on"]):
         raise click.exceptions.Exit(FAILED)
@@ -155,8 +158,8 @@ def _request(paths: tuple[str, ...], out: Path, **options: Any) -> Request:
     from citecheck.store import open_store
 
     if not options["checks"]:
-        raise UsageError(f"--checks names nothing to check; known are: {', '.join(Check)}")
-    with progress() as bar, open_store(progress=bar) as store:
+        raise UsageError("--checks names nothing to check; known are: {known}", known=", ".join(Check))
+    with progress(options["lang"]) as bar, open_store(progress=bar) as store:
         path, build = store.path, store.info().build_id
     as_of: date | str = options["as_of"]
     config = AuditConfig(
@@ -188,9 +191,9 @@ def _request(paths: tuple[str, ...], out: Path, **options: Any) -> Request:
     )
 
 
-def _compare(old: Path, new: Path) -> None:
+def _compare(old: Path, new: Path, lang: Lang) -> None:
     from citecheck.audit import manifest
     from citecheck.audit.diff import compare, lines
 
-    for line in lines(compare(manifest.parts(old), manifest.parts(new))):
+    for line in lines(compare(manifest.parts(old), manifest.parts(new)), lang):
         click.echo(line)

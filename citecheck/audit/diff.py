@@ -12,6 +12,7 @@ from zlib import crc32
 
 from citecheck.audit.summary import rows_of
 from citecheck.model import Json, Verdict
+from citecheck.report.messages import Lang, say
 from citecheck.report.text import visible
 
 SCHEMA = "citecheck.audit.diff/1"
@@ -57,25 +58,29 @@ def compare(old: Sequence[str], new: Sequence[str]) -> dict[str, Json]:
     }
 
 
-def lines(found: Mapping[str, Json]) -> Iterator[str]:
+def lines(found: Mapping[str, Json], lang: Lang) -> Iterator[str]:
     """The comparison for a terminal."""
-    documents = found["documents"]
+    words, documents = say(lang), found["documents"]
+
+    def named(verdict: Json) -> str:
+        """The verdict; in English it is called as in parts/, where its code can be read."""
+        if not verdict:
+            return words.label("audits_without")
+        return str(verdict) if lang == "en" else words.verdict(Verdict(str(verdict)))
+
     assert isinstance(documents, Mapping)
-    yield (
-        f"documents: {documents['old']:,} then, {documents['new']:,} now;"
-        f" {documents['only_old']:,} only then, {documents['only_new']:,} only now"
-    )
-    yield f"citations judged otherwise in documents of both: {found['citations_changed']:,}"
+    yield words.label("audits_documents", **{name: f"{documents[name]:,}" for name in documents})
+    yield words.label("audits_differ", count=f"{found['citations_changed']:,}")
     changes, examples = found["changes"], found["examples"]
     assert isinstance(changes, list)
     assert isinstance(examples, list)
     for change in changes:
         assert isinstance(change, Mapping)
-        yield f"  {change['citations']:>8,}  {change['old'] or '(not found)'} → {change['new'] or '(not found)'}"
+        yield f"  {change['citations']:>8,}  {named(change['old'])} → {named(change['new'])}"
     for change in examples[:10]:
         assert isinstance(change, Mapping)
         text = visible(f"{change['document']}: {change['text']}"[:100])
-        yield f"  {text}: {change['old'] or '(not found)'} → {change['new'] or '(not found)'}"
+        yield f"  {text}{words.colon}{named(change['old'])} → {named(change['new'])}"
 
 
 def _weight(old: str, new: str) -> int:

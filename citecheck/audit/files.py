@@ -11,7 +11,7 @@ import pyarrow as pa
 from pyarrow import fs as pa_fs
 
 from citecheck.audit.inputs import CORPORA, folder_address, in_corpus, remote
-from citecheck.errors import CitecheckError, UsageError
+from citecheck.errors import CitecheckError, Sentence, UsageError
 from citecheck.read import SUFFIXES, printable
 
 
@@ -43,8 +43,9 @@ def files(
                 real = Path(file.path).resolve()
                 if real in lost:
                     raise UsageError(
-                        f"cannot audit {printable(file.path)}: it would be overwritten",
+                        "cannot audit {path}: it would be overwritten",
                         remedy="give another file with --keep or --drop",
+                        path=printable(file.path),
                     )
                 if barred and real.is_relative_to(barred):
                     continue
@@ -56,15 +57,20 @@ def files(
                 met.add(known)
             yield file
         if not found:
-            raise UsageError(f"there is nothing to audit at {printable(path)}", remedy=f"known are: {KNOWN}")
+            raise UsageError(
+                "there is nothing to audit at {path}", remedy="known are: {known}", path=printable(path), known=_KNOWN
+            )
         if not audited:
             raise UsageError(
-                f"there is nothing to audit at {printable(path)} but what audits wrote",
+                "there is nothing to audit at {path} but what audits wrote",
                 remedy="give another folder with --out",
+                path=printable(path),
             )
 
 
-KNOWN = " ".join([*CORPORA, *SUFFIXES]) + " (JSON Lines and crawl archives also with .gz or .zst)"
+_KNOWN = Sentence(
+    "{suffixes} (JSON Lines and crawl archives also with .gz or .zst)", {"suffixes": " ".join([*CORPORA, *SUFFIXES])}
+)
 
 
 def _expanded(path: str) -> Iterator[InputFile]:
@@ -97,7 +103,9 @@ def _remote(path: str) -> Iterator[InputFile]:
         below = pa_fs.FileSelector(inner, recursive=True)
         known = files.get_file_info(below) if about.type is pa_fs.FileType.Directory else [about]
     except (OSError, pa.ArrowException) as error:
-        raise UsageError(f"cannot list {path}: {error}", remedy="give an address that pyarrow.fs can open") from error
+        raise UsageError(
+            "cannot list {path}: {why}", remedy="give an address that pyarrow.fs can open", path=path, why=error
+        ) from error
     for file in sorted(known, key=lambda file: file.path):
         hidden = any(part.startswith((".", "_")) for part in file.path[len(inner) :].split("/"))
         if file.type is pa_fs.FileType.File and not hidden and (file.path == inner or in_corpus(file.path)):
@@ -120,14 +128,19 @@ def clear(folder: str, *, ours: bool) -> None:
         strange = [file.path for file in left if not (ours and file.path.endswith((".parquet", "_SUCCESS", ".crc")))]
         if strange:
             raise UsageError(
-                f"cannot write to {printable(folder)}: {printable(strange[0])} is there",
+                "cannot write to {folder}: {path} is there",
                 remedy="give a new folder with --parts",
+                folder=printable(folder),
+                path=printable(strange[0]),
             )
         for file in left:
             files.delete_file(file.path)
     except (OSError, pa.ArrowException) as error:
         raise CitecheckError(
-            f"cannot make {printable(folder)} ready: {error}", remedy="see whether you may write there"
+            "cannot make {folder} ready: {why}",
+            remedy="see whether you may write there",
+            folder=printable(folder),
+            why=error,
         ) from error
 
 

@@ -103,7 +103,9 @@ def run_shard(
                 unreadable += rows.num_rows - rows.column("error").null_count
                 tell(step)
     except OSError as error:
-        raise CitecheckError(f"cannot write to {job.out}: {error.strerror or error}", remedy=manifest.GO_ON) from error
+        raise CitecheckError(
+            "cannot write to {path}: {why}", remedy=manifest.GO_ON, path=job.out, why=error.strerror or str(error)
+        ) from error
     sizes = [line.size for line in lines] or [0, 0]
     return Done(
         shard.number,
@@ -288,10 +290,10 @@ def _pooled(left: Iterator[Shard], job: Job, jobs: int, tell: Callable[[Step], N
                 del pending[future]
                 yield result
     except BrokenProcessPool as error:
-        numbers = ", ".join(str(shard.number) for shard in pending.values())
         raise CitecheckError(
-            f"a worker died on one of the shards {numbers} (killed, or out of memory)",
+            "a worker died on one of the shards {numbers} (killed, or out of memory)",
             remedy="run the same command again, with fewer --jobs where memory is short: what is done is kept",
+            numbers=tuple(shard.number for shard in pending.values()),
         ) from error
     finally:
         stop.set()

@@ -20,7 +20,7 @@ from io import FileIO
 from pathlib import Path
 from typing import Any
 
-from citecheck.errors import CitecheckError, UsageError
+from citecheck.errors import CitecheckError, Sentence, UsageError, why_unread
 from citecheck.model import Json
 
 SCHEMA = "citecheck.audit/1"
@@ -58,14 +58,20 @@ def locked(out: Path) -> Iterator[None]:
         out.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise UsageError(
-            f"cannot make the folder {out}: {error.strerror}", remedy="give another folder with --out"
+            "cannot make the folder {path}: {why}",
+            remedy="give another folder with --out",
+            path=out,
+            why=error.strerror,
         ) from error
     try:
         with FileLock(out / LOCK, timeout=0):
             yield
     except Timeout as error:
         raise CitecheckError(
-            f"cannot write {out}: another audit is writing it", remedy="wait for it, or give another folder with --out"
+            "cannot write {path}: {why}",
+            remedy="wait for it, or give another folder with --out",
+            path=out,
+            why="another audit is writing it",
         ) from error
 
 
@@ -77,16 +83,22 @@ def begin(out: Path, head: Mapping[str, Json], *, resume: bool) -> dict[int, Don
     path = out / MANIFEST
     if path.is_file() and resume:
         known, wanted = _read(path), json.loads(encoded(head))
-        changed = [_LABELS[key] for key in _LABELS if known.get(key) != wanted[key]]
+        changed = tuple(Sentence(_LABELS[key], {}) for key in _LABELS if known.get(key) != wanted[key])
         if changed:
             raise UsageError(
-                f"cannot go on in {out}: it holds an audit with other {', '.join(changed)}{_difference(known, wanted)}",
+                "cannot go on in {path}: it holds an audit with other {changed}{difference}",
                 remedy="give another folder with --out, or begin anew in this one with --no-resume",
+                path=out,
+                changed=changed,
+                difference=_difference(known, wanted),
             )
         return dict(_finished(out, known))
     if not path.is_file() and any(not entry.name.startswith(".") for entry in out.iterdir()):
         raise UsageError(
-            f"cannot write to {out}: it is not empty and holds no audit", remedy="give a new folder with --out"
+            "cannot write to {path}: {why}",
+            remedy="give a new folder with --out",
+            path=out,
+            why="it is not empty and holds no audit",
         )
     for folder in (PARTS, KEPT, DROPPED):
         for part in (out / folder).glob("*") if (out / folder).is_dir() else ():
@@ -127,7 +139,7 @@ def append(log: FileIO, line: bytes) -> None:
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
         os.fsync(log.fileno())
     except OSError as error:
-        raise CitecheckError(f"cannot write {os.fsdecode(log.name)}: {error.strerror}", remedy=GO_ON) from error
+        raise CitecheckError(_UNWRITTEN, remedy=GO_ON, path=os.fsdecode(log.name), why=error.strerror) from error
 
 
 def finish(out: Path, head: Mapping[str, Json], parts: Sequence[Mapping[str, Json]]) -> None:
@@ -144,15 +156,19 @@ def complete(out: Path) -> bool:
 def parts(out: Path) -> list[str]:
     """The part files of a complete audit, in order. Raises UsageError when `out` holds none, or an unfinished one."""
     if not (out / MANIFEST).is_file():
-        raise UsageError(f"there is no audit in {out}", remedy="make one with: citecheck audit PATH --out FOLDER")
+        raise UsageError(
+            "there is no audit in {path}", remedy="make one with: citecheck audit PATH --out FOLDER", path=out
+        )
     known = _read(out / MANIFEST)
     if "parts" not in known:
-        raise UsageError(f"the audit in {out} is not finished", remedy="run its command again: it goes on where it was")
+        raise UsageError(
+            "the audit in {path} is not finished", remedy="run its command again: it goes on where it was", path=out
+        )
     try:
         folder = known["options"].get("parts") or str(out / PARTS)
         return [f"{folder}/{part['part']}" for part in known["parts"]]
     except (KeyError, TypeError, AttributeError) as error:
-        raise CitecheckError(f"cannot read {out / MANIFEST}: it is damaged", remedy=_ANEW) from error
+        raise CitecheckError(_UNREAD, remedy=_ANEW, path=out / MANIFEST, why="it is damaged") from error
 
 
 def write_whole(path: Path, data: bytes) -> None:
@@ -166,10 +182,11 @@ def write_whole(path: Path, data: bytes) -> None:
         temporary.replace(path)
     except OSError as error:
         temporary.unlink(missing_ok=True)
-        raise CitecheckError(f"cannot write {path}: {error.strerror}", remedy=GO_ON) from error
+        raise CitecheckError(_UNWRITTEN, remedy=GO_ON, path=path, why=error.strerror) from error
 
 
 GO_ON = "mend that and run the same command again: what is done is kept"
+_UNREAD, _UNWRITTEN = "cannot read {path}: {why}", "cannot write {path}: {why}"
 
 
 def encoded(value: Mapping[str, Any]) -> bytes:
@@ -181,23 +198,28 @@ def _read(path: Path) -> dict[str, Any]:
     try:
         known = json.loads(path.read_bytes())
     except (OSError, ValueError, RecursionError) as error:
-        raise CitecheckError(f"cannot read {path}: {error}", remedy=_ANEW) from error
+        raise CitecheckError(_UNREAD, remedy=_ANEW, path=path, why=why_unread(error)) from error
     if not isinstance(known, dict) or known.get("schema") != SCHEMA:
-        raise UsageError(f"{path} is no manifest of an audit that this version knows", remedy="give another --out")
+        raise UsageError(
+            "{path} is no manifest of an audit that this version knows", remedy="give another --out", path=path
+        )
     return known
 
 
-def _difference(known: Mapping[str, Any], head: Mapping[str, Any]) -> str:
+def _difference(known: Mapping[str, Any], head: Mapping[str, Any]) -> Sentence | str:
     """The first option that differs, for the message."""
     old, new = known.get("options", {}), head["options"]
     for name in new:
         if old.get(name) != new[name]:
-            return f" (--{name.replace('_', '-')}: then {_shown(old.get(name))}, now {_shown(new[name])})"
+            facts = {"option": name.replace("_", "-"), "then": _shown(old.get(name)), "now": _shown(new[name])}
+            return Sentence(" (--{option}: then {then}, now {now})", facts)
     return ""
 
 
-def _shown(value: object) -> str:
-    return ",".join(map(str, value)) if isinstance(value, list) else str(value)
+def _shown(value: object) -> object:
+    if value is None or isinstance(value, bool):
+        return Sentence(str(value), {})
+    return ",".join(map(str, value)) if isinstance(value, list) else value
 
 
 def _finished(out: Path, known: Mapping[str, Any]) -> Iterator[tuple[int, Done]]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from citecheck.audit.local import Step
 from citecheck.audit.manifest import Done
+from citecheck.report.messages import Lang, say
 
 if TYPE_CHECKING:
     from rich.progress import Progress as Bar
@@ -23,8 +24,9 @@ class Progress:
     `total` is bytes of input, 0 when nobody knows; `before` is what earlier runs did of it.
     """
 
-    def __init__(self, total: int, before: int, *, quiet: bool) -> None:
+    def __init__(self, total: int, before: int, lang: Lang, *, quiet: bool) -> None:
         self._total, self._done = total, before
+        self._say = say(lang)
         self._quiet, self._live = quiet, sys.stderr.isatty() and not quiet
         self._documents = self._citations = self._suspicious = self._bytes = 0
         self._start = self._told = time.monotonic()
@@ -64,12 +66,16 @@ class Progress:
         self._done += done.bytes
         self._show()
 
-    def words(self) -> str:
-        """21,400 documents · 11.3 MB/s · 48,210 citations · 3,120 suspicious"""
+    def words(self, share: str | None = None) -> str:
+        """[45% · ]21,400 documents · 11.3 MB/s of text · 48,210 citations · 3,120 suspicious"""
         speed = self._bytes / max(1e-6, time.monotonic() - self._start) / 1e6
-        return (
-            f"{self._documents:,} documents · {speed:.1f} MB/s of text · {self._citations:,} citations"
-            f" · {self._suspicious:,} suspicious"
+        return self._say.label(
+            "audit_progress",
+            share=share,
+            documents=f"{self._documents:,}",
+            speed=f"{speed:.1f}",
+            citations=f"{self._citations:,}",
+            suspicious=f"{self._suspicious:,}",
         )
 
     def _show(self) -> None:
@@ -80,5 +86,5 @@ class Progress:
 
     def _tell(self) -> None:
         self._told = time.monotonic()
-        share = f"{min(100, 100 * self._done // self._total)}% · " if self._total else ""
-        print(f"citecheck: {share}{self.words()}", file=sys.stderr, flush=True)
+        share = f"{min(100, 100 * self._done // self._total)}" if self._total else None
+        print(f"citecheck: {self.words(share)}", file=sys.stderr, flush=True)

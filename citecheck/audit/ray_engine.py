@@ -99,7 +99,9 @@ def _unpacked(key: str, shipped: Any) -> Path:
     folder.mkdir(mode=0o700, exist_ok=True)
     about = folder.lstat()
     if about.st_uid != user or about.st_mode & 0o077:
-        raise CitecheckError(f"cannot unpack the store to {folder}: others can write there", remedy="remove it")
+        raise CitecheckError(
+            "cannot unpack the store to {folder}: others can write there", remedy="remove it", folder=folder
+        )
     with FileLock(folder / ".lock"):
         if not (folder / _WHOLE).exists():
             for name, data in ray.get(shipped).items():

@@ -25,9 +25,10 @@ from citecheck.audit.page import render
 from citecheck.audit.progress import Progress
 from citecheck.audit.summary import Summary, rows_of, summarize
 from citecheck.errors import CitecheckError, UsageError
-from citecheck.model import Json
+from citecheck.model import Json, Verdict
 from citecheck.options import default_jobs
 from citecheck.report.json import tool_version
+from citecheck.report.messages import Lang, say
 
 SUMMARY, PAGE = "summary.json", "report.html"
 
@@ -95,7 +96,9 @@ def execute(request: Request) -> dict[str, Json]:
         try:
             inputs = shards.write_list(_files(request), fresh)
         except OSError as error:
-            raise CitecheckError(f"cannot write {fresh}: {error.strerror}", remedy=manifest.GO_ON) from error
+            raise CitecheckError(
+                "cannot write {path}: {why}", remedy=manifest.GO_ON, path=fresh, why=error.strerror
+            ) from error
         head: dict[str, Json] = {
             "schema": manifest.SCHEMA,
             "tool": tool_version(),
@@ -149,7 +152,10 @@ def _under_engine(request: Request, inputs: shards.Inputs) -> None:
         raise
     except Exception as error:  # whatever a cluster raises
         raise CitecheckError(
-            f"{request.engine} could not complete the audit: {_gist(error)}", remedy="mend that and run it again"
+            "{engine} could not complete the audit: {why}",
+            remedy="mend that and run it again",
+            engine=request.engine,
+            why=_gist(error),
         ) from error
 
 
@@ -181,7 +187,7 @@ def _local(request: Request, inputs: shards.Inputs, done: dict[int, Done]) -> di
         threading.Thread(target=charts.load).start()
     adding = _Adding(request.out / PARTS, done)
     with (
-        Progress(0 if request.sample else inputs.bytes, before, quiet=request.quiet) as progress,
+        Progress(0 if request.sample else inputs.bytes, before, request.config.lang, quiet=request.quiet) as progress,
         closing(run(_shards(request, inputs), job, jobs, done, progress.step, adding.written)) as finished,
     ):
         for result in finished:
@@ -241,7 +247,9 @@ def _joined(folder: Path, path: Path) -> None:
     except OSError as error:
         if whole:
             temporary.unlink(missing_ok=True)
-        raise CitecheckError(f"cannot write {path}: {error.strerror}", remedy=manifest.GO_ON) from error
+        raise CitecheckError(
+            "cannot write {path}: {why}", remedy=manifest.GO_ON, path=path, why=error.strerror
+        ) from error
 
 
 def _tell(summary: dict[str, Json], request: Request, head: Mapping[str, Any]) -> dict[str, Json]:
@@ -262,17 +270,33 @@ def failed(summary: Mapping[str, Any], threshold: tuple[float, bool] | None) -> 
     return bool(summary["suspicious"] >= number)
 
 
-def told(summary: Mapping[str, Any], out: Path) -> Sequence[str]:
+def told(summary: Mapping[str, Any], out: Path, lang: Lang) -> Sequence[str]:
     """The result in three lines."""
-    verdicts = ", ".join(f"{count:,} {verdict.replace('_', ' ')}" for verdict, count in summary["verdicts"].items())
-    unreadable = f", {summary['unreadable']:,} could not be read" if summary["unreadable"] else ""
+    words = say(lang)
     return (
-        f"{summary['documents']:,} documents{unreadable}; {summary['documents_with_citations']:,} cite the law,"
-        f" {summary['documents_suspicious']:,} of them suspiciously",
-        f"{summary['citations']:,} citations, {summary['suspicious']:,} suspicious"
-        + (f": {verdicts}" if verdicts else ""),
+        words.label(
+            "audit_documents",
+            documents=f"{summary['documents']:,}",
+            unreadable=f"{summary['unreadable']:,}" if summary["unreadable"] else None,
+            citing=f"{summary['documents_with_citations']:,}",
+            suspicious=f"{summary['documents_suspicious']:,}",
+        ),
+        words.label(
+            "audit_citations",
+            citations=f"{summary['citations']:,}",
+            suspicious=f"{summary['suspicious']:,}",
+            verdicts=[_counted(verdict, count, lang) for verdict, count in summary["verdicts"].items()],
+        ),
         f"{out / PAGE}",
     )
+
+
+def _counted(verdict: str, count: int, lang: Lang) -> str:
+    """How many citations have the verdict; in English it is called as in parts/, where its code can be read."""
+    if lang == "en":
+        return f"{count:,} {verdict.replace('_', ' ')}"
+    words = say(lang)
+    return words.label("verdict_count", verdict=words.verdict(Verdict(verdict)), count=f"{count:,}")
 
 
 def check(request: Request) -> None:
@@ -283,7 +307,12 @@ def check(request: Request) -> None:
         raise UsageError("--keep and --drop name the same file")
     for path in (request.keep, request.drop):
         if path and (path.is_dir() or not path.resolve().parent.is_dir()):
-            raise UsageError(f"cannot write {path}: it is a folder, or in none", remedy="name a file in a folder")
+            raise UsageError(
+                "cannot write {path}: {why}",
+                remedy="name a file in a folder",
+                path=path,
+                why="it is a folder, or in none",
+            )
     if "-" in request.paths and not request.streamed:
         raise UsageError("standard input cannot be audited together with files", remedy="give - alone")
     if request.parts and request.engine == "local":
@@ -294,6 +323,7 @@ def check(request: Request) -> None:
         raise UsageError("standard input is read by the local engine only, and whole")
     if request.engine != "local" and (request.keep or request.format != "parquet"):
         raise UsageError(
-            f"--engine {request.engine} writes Parquet parts only",
+            "--engine {engine} writes Parquet parts only",
             remedy="to part a corpus there, map citecheck.audit.filter.keep_batch over it",
+            engine=request.engine,
         )

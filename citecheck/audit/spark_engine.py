@@ -97,7 +97,9 @@ def run(
     by_kind: dict[Kind, list[str]] = {}
     for file in files:
         if file.path.rpartition("/")[2].startswith(("_", ".")):  # it would, with no word
-            raise CitecheckError(f"Spark passes over {printable(file.path)}", remedy="rename it, or use another engine")
+            raise CitecheckError(
+                "Spark passes over {path}", remedy="rename it, or use another engine", path=printable(file.path)
+            )
         by_kind.setdefault(kind_of(file.path), []).append(_SIGNS.sub(r"\\\g<0>", file.path))
     active = SparkSession.getActiveSession()
     spark = active or _session(master)

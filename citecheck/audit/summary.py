@@ -21,7 +21,7 @@ import pyarrow as pa
 
 from citecheck.audit.inputs import opened
 from citecheck.audit.schema import OUT
-from citecheck.errors import CitecheckError
+from citecheck.errors import CitecheckError, Sentence, why_unread
 from citecheck.grams import bigrams, fold
 from citecheck.model import Json, Verdict
 from citecheck.normalize import simplify
@@ -360,10 +360,11 @@ def rows_of(parts: Iterable[str], columns: Iterable[str] = _COLUMNS) -> Iterator
         try:
             yield from _rows_of(part, names)
         except (Refused, pa.ArrowException, OSError, ValueError, KeyError, AttributeError) as error:
-            reason = error.reason if isinstance(error, Refused) else error
             raise CitecheckError(
-                f"cannot read {printable(part)}, which an audit wrote: {reason}",
+                "cannot read {path}, which an audit wrote: {why}",
                 remedy="restore it, or begin that audit anew with --no-resume",
+                path=printable(part),
+                why=Sentence(error.reason, {}) if isinstance(error, Refused) else why_unread(error),
             ) from error
 
 

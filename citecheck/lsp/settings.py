@@ -13,6 +13,7 @@ from citecheck import config
 from citecheck.baseline import read_baseline
 from citecheck.errors import UsageError
 from citecheck.model import Check, Verdict
+from citecheck.options import refused
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,6 @@ def settings_for(path: Path | None) -> Settings:
         try:
             values[str(parameter.name)] = parameter.process_value(context, setting)
         except click.BadParameter as error:
-            raise UsageError("{path}: {key}: {why}", path=file, key=key, why=error.message) from error
+            raise UsageError("{path}: {key}: {why}", path=file, key=key, why=refused(error, setting)) from error
     known = read_baseline(values["baseline"]) if values.get("baseline") else None
     return Settings(folder=file.parent, known=known, **{k: v for k, v in values.items() if k not in _OF_THE_COMMAND})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -36,9 +37,36 @@ def test_an_audit_writes_its_files_and_says_what_it_found(
     told = capsys.readouterr()
     assert "3 documents; 2 cite the law, 1 of them suspiciously" in told.err
     assert "2 citations, 1 suspicious: 1 no such article, 1 ok" in told.err
+    assert re.match(r"citecheck: 100% · 3 documents · [0-9.]+ MB/s of text · 2 citations · 1 suspicious\n", told.err)
     assert told.out == ""
     assert json.loads((tmp_path / "out/summary.json").read_text("utf-8"))["suspicious"] == 1
     assert "<svg" in (tmp_path / "out/report.html").read_text("utf-8")
+
+
+@pytest.mark.usefixtures("no_charts")
+def test_an_audit_speaks_the_language_asked_for(
+    corpus: Write, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path, out, other = corpus([FINE, INVENTED, PLAIN]), tmp_path / "out", tmp_path / "other"
+    assert audit(path, "--out", out, "--lang", "zh") == 0
+    progress, *told = capsys.readouterr().err.splitlines()
+    assert re.fullmatch(r"citecheck: 100% · 3 份文档 · 每秒 [0-9.]+ MB · 2 处引用 · 可疑 1 处", progress)
+    assert told == [
+        "3 份文档；2 份引用法律，其中 1 份的引用可疑",
+        "2 处引用，可疑 1 处：查无此条 1、未见异常 1",
+        f"{out / 'report.html'}",
+    ]
+    assert audit(path, "--out", out) == 2
+    assert "cannot go on in" in (told_en := capsys.readouterr().err)
+    assert "holds an audit with other options (--lang: then zh, now en)\n  give another folder" in told_en
+    assert audit(path, "--out", out, "--lang", "zh", "--sample", "1") == 2
+    assert "所用的选项与这次不同（--sample：前次为 未指定，这次为 1）\n  请用 --out" in capsys.readouterr().err
+    assert audit(corpus([FINE], "one.jsonl"), "--out", other, "-q") == 0
+    assert run(["audit", "--lang", "zh", "--diff", str(out), str(other)]) == 0
+    assert capsys.readouterr().out.splitlines()[:2] == [
+        "文档：前次 3 份，本次 1 份；仅前次有 2 份，仅本次有 0 份",
+        "两次都有的文档中，结论不同的引用：0 处",
+    ]
 
 
 @pytest.mark.usefixtures("no_charts")

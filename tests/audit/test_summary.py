@@ -202,7 +202,7 @@ def test_two_audits_are_compared(
         {"old": None, "new": "ok", "citations": 1},
         {"old": "no_such_article", "new": None, "citations": 1},
     ]
-    assert [line for line in diff.lines(found) if "(not found)" in line]
+    assert [line for line in diff.lines(found, "en") if "(not found)" in line]
     monkeypatch.setattr(diff, "ROWS_HELD", 1)
     assert diff.compare(old, new) == found
 

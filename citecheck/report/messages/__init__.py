@@ -15,6 +15,7 @@ from functools import cache, lru_cache
 from types import ModuleType
 from typing import Any, Literal, TypeAlias
 
+from citecheck.errors import Sentence
 from citecheck.model import (
     ArticleNumber,
     Checked,
@@ -183,9 +184,24 @@ class Words:
         A fact that is such a template itself, a reason within a reason, is put into words as well.
         """
         known: Mapping[str, str] = self._table.ERRORS
-        worded = {name: known.get(fact, fact) if isinstance(fact, str) else fact for name, fact in facts.items()}
         told = known.get(template, template)
-        return told.format(**worded) if facts else told
+        return told.format(**{name: self._reason(fact, facts) for name, fact in facts.items()}) if facts else told
+
+    def _reason(self, fact: object, facts: Mapping[str, object]) -> object:
+        """A fact of an error in words, where this language has any for it."""
+        known: Mapping[str, str] = self._table.ERRORS
+        match fact:
+            case str():
+                return known.get(fact, fact) if " " in fact else fact  # one word is a name
+            case Sentence():
+                return self.error(fact.template, fact.facts)
+            case tuple():
+                return self.joined(str(self._reason(one, facts)) for one in fact)
+            case OSError(strerror=str(said), filename=place) if said in known:
+                named = place is None or str(place) in map(str, facts.values())
+                return known[said] if named else f"{known[said]}{self.colon}{place}"
+            case _:
+                return fact
 
     def left_out(self, report: Report) -> tuple[str, ...]:
         """What was found and is not shown, and by whose wish; nothing when all is."""

@@ -430,6 +430,14 @@ LABELS = {
     "store_path_built": "built {path}",
     "store_path_sound": "sound: {path}",
     "settings_of": "settings of {path}",
+    "audit_documents": "{documents} documents[, {unreadable} could not be read]; {citing} cite the law,"
+    " {suspicious} of them suspiciously",
+    "audit_citations": "{citations} citations, {suspicious} suspicious[: {verdicts}]",
+    "audit_progress": "[{share}% · ]{documents} documents · {speed} MB/s of text · {citations} citations"
+    " · {suspicious} suspicious",
+    "audits_documents": "documents: {old} then, {new} now; {only_old} only then, {only_new} only now",
+    "audits_differ": "citations judged otherwise in documents of both: {count}",
+    "audits_without": "(not found)",
     "ok_means": "“Nothing found” means that no check found a fault, not that the citation is apt.",
 }
 

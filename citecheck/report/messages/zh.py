@@ -258,10 +258,15 @@ ERRORS = {  # by the English template where the error is raised
     "there is no option {name}; did you mean {near}?": "没有选项 {name}；是否应为 {near}？",
     "{name} is missing": "缺少 {name}",
     "{name} wants a value": "选项 {name} 须带一个值",
+    "{name} wants {count} values": "选项 {name} 须带 {count} 个值",
     "{name} takes no value": "选项 {name} 不带值",
     "{name}: {why}": "{name}：{why}",
     "one of: {known}": "须为以下之一：{known}",
     "a number from {low} to {high}": "须为 {low} 至 {high} 的数",
+    "a number of at least {low}": "须为不小于 {low} 的数",
+    "a number above {low} and up to {high}": "须为大于 {low}、不大于 {high} 的数",
+    "there is nothing to do with: {words}": "多余的词：{words}",
+    "there is no command {word!r}": "没有命令 {word!r}",
     "see: {command} --help": "用法见：{command} --help",
     "there is no {word!r}; did you mean {near}?": "没有 {word!r}；是否应为 {near}？",
     "there is no {word!r}; known are: {known}": "没有 {word!r}；可用的有：{known}",
@@ -277,6 +282,9 @@ ERRORS = {  # by the English template where the error is raised
         "请用 --port 另选端口（0：任一空闲端口），或停止占用该端口的程序"
     ),
     "Address already in use": "端口已被占用",
+    "cannot start the server: a worker process ended before it was ready": "无法启动服务：有工作进程未能就绪即退出",
+    "see what it said above; check the store with: citecheck store verify": "请看上文它所报告的内容；并检查法规库："
+    "citecheck store verify",
     # what the tools for language models do not take
     "{name} is too long: {length} characters, of at most {most}": "{name} 过长：{length} 字，至多 {most} 字",
     "give the part of it that cites the law, or check it in parts": "请只给出引用法律的部分，或分段核对",
@@ -314,6 +322,9 @@ ERRORS = {  # by the English template where the error is raised
     "cannot read {path} again: {why}": "无法再次读取 {path}：{why}",
     "cannot comment {path}: it was changed while it was checked": "无法批注 {path}：核对期间它被改动了",
     "try again": "请再试一次",
+    "cannot comment {path}: {why}": "无法批注 {path}：{why}",
+    "cannot comment {path}: the Word file is damaged ({why})": "无法批注 {path}：Word 文件已损坏（{why}）",
+    "cannot comment the Word file: it unpacks to more than 1 GiB": "无法批注 Word 文件：它解压后超过 1 GiB",
     "cannot write the report to {path}: {why}": "无法将报告写入 {path}：{why}",
     "there is no such folder, or it is a folder itself": "没有这个文件夹，或者它本身是文件夹",
     "it is one of the files to check": "它是要核对的文件之一",
@@ -324,6 +335,7 @@ ERRORS = {  # by the English template where the error is raised
     "for several, call it for each": "有多个文件时，请逐个运行",
     # settings and baselines
     "{path}: {key}: {why}": "{path}：{key}：{why}",
+    "{value!r} is not one of {known}.": "{value!r} 不在可用的值之列：{known}",
     "cannot read the settings in {path}: {why}": "无法读取 {path} 中的设置：{why}",
     "tool.citecheck is no table": "tool.citecheck 不是表",
     "{path}: there is no setting {key!r}; did you mean {near}?": "{path}：没有设置 {key!r}；是否应为 {near}？",
@@ -340,6 +352,92 @@ ERRORS = {  # by the English template where the error is raised
     "it is no report of citecheck": "它不是 citecheck 的报告",
     "write one with: citecheck --format json --output REPORT.json FILE...": "可这样写出："
     "citecheck --format json --output REPORT.json 文件...",
+    # an audit: what is asked for
+    "there is nothing to audit": "没有指明要核对的语料",
+    "name folders, patterns or files, or - for standard input": "请给出文件夹、通配模式或文件；- 表示标准输入",
+    "there is nowhere to write the results": "没有指明结果写到何处",
+    "name a folder with --out": "请用 --out 指定文件夹",
+    "{value!r} is neither a number of citations (1) nor a share of them (5%) above 0": (
+        "{value!r} 既不是大于 0 的引用数（1），也不是大于 0 的比例（5%）"
+    ),
+    "there is nothing to audit at {path}": "{path} 没有可核对的内容",
+    "known are: {known}": "可识别的有：{known}",
+    "{suffixes} (JSON Lines and crawl archives also with .gz or .zst)": (
+        "{suffixes}（JSON Lines 和抓取存档还可带 .gz 或 .zst）"
+    ),
+    "there is nothing to audit at {path} but what audits wrote": "{path} 除语料核对自身写出的结果外没有可核对的内容",
+    "cannot audit {path}: it would be overwritten": "无法核对 {path}：它会被覆盖",
+    "give another file with --keep or --drop": "请用 --keep 或 --drop 指定另外的文件",
+    "cannot list {path}: {why}": "无法列出 {path} 的内容：{why}",
+    "give an address that pyarrow.fs can open": "请给出 pyarrow.fs 能够打开的地址",
+    "--keep and --drop go together: every document goes to one of them": "--keep 与 --drop 须同时给出："
+    "每份文档归入其中之一",
+    "--keep and --drop name the same file": "--keep 与 --drop 指向同一文件",
+    "it is a folder, or in none": "它本身是文件夹，或者没有它所在的文件夹",
+    "name a file in a folder": "请给出已有文件夹中的一个文件",
+    "standard input cannot be audited together with files": "标准输入不能与文件一并核对",
+    "give - alone": "请只给 -",
+    "the local engine writes its parts to the folder of --out": "local 引擎把结果写入 --out 的文件夹",
+    "leave out --parts": "请去掉 --parts",
+    "Spark reads whole files": "Spark 只能读取整个文件",
+    "take a sample with --engine local or ray": "要抽样，请用 --engine local 或 ray",
+    "standard input is read by the local engine only, and whole": "标准输入只能由 local 引擎读取，且须全部读取",
+    "--engine {engine} writes Parquet parts only": "--engine {engine} 只写 Parquet 格式的结果",
+    "to part a corpus there, map citecheck.audit.filter.keep_batch over it": "要在其中筛选语料，"
+    "请对其映射 citecheck.audit.filter.keep_batch",
+    "Spark passes over {path}": "Spark 会略过 {path}",
+    "rename it, or use another engine": "请改名，或换用别的引擎",
+    # an audit: the folder of its results
+    "cannot make the folder {path}: {why}": "无法创建文件夹 {path}：{why}",
+    "give another folder with --out": "请用 --out 指定另一文件夹",
+    "give a new folder with --out": "请用 --out 指定新的文件夹",
+    "give another --out": "请另给 --out",
+    "give a new folder with --parts": "请用 --parts 指定新的文件夹",
+    "cannot write {path}: {why}": "无法写入 {path}：{why}",
+    "cannot write to {path}: {why}": "无法写入 {path}：{why}",
+    "cannot write to {folder}: {path} is there": "无法写入 {folder}：其中已有 {path}",
+    "another audit is writing it": "另一语料核对正在写入",
+    "wait for it, or give another folder with --out": "请等它结束，或用 --out 指定另一文件夹",
+    "it is not empty and holds no audit": "它不是空的，其中又没有语料核对的结果",
+    "cannot go on in {path}: it holds an audit with other {changed}{difference}": "无法在 {path} 中继续："
+    "其中的语料核对所用的{changed}与这次不同{difference}",
+    "version of citecheck": " citecheck 版本",
+    "store": "法规库",
+    "input": "语料",
+    "options": "选项",
+    "None": "未指定",
+    "True": "是",
+    "False": "否",
+    " (--{option}: then {then}, now {now})": "（--{option}：前次为 {then}，这次为 {now}）",
+    "give another folder with --out, or begin anew in this one with --no-resume": "请用 --out 指定另一文件夹，"
+    "或加 --no-resume 在此重新开始",
+    "cannot go on: standard input is not what it was when this audit was begun": (
+        "无法继续：标准输入与这次语料核对开始时不同"
+    ),
+    "cannot make {folder} ready: {why}": "无法准备 {folder}：{why}",
+    "see whether you may write there": "请查看是否有写入的权限",
+    "mend that and run the same command again: what is done is kept": "请排除后再次运行同一命令：已完成的部分会保留",
+    "begin anew with --no-resume": "请加 --no-resume 重新开始",
+    "there is no audit in {path}": "{path} 中没有语料核对的结果",
+    "make one with: citecheck audit PATH --out FOLDER": "请先运行：citecheck audit 路径 --out 文件夹",
+    "the audit in {path} is not finished": "{path} 中的语料核对尚未完成",
+    "run its command again: it goes on where it was": "请再次运行它的命令：会从中断处继续",
+    "it is damaged": "它已损坏",
+    "{path} is no manifest of an audit that this version knows": "{path} 不是本版本认识的语料核对清单",
+    # an audit: while it runs
+    "a worker died on one of the shards {numbers} (killed, or out of memory)": "处理下列分片之一的工作进程中途退出"
+    "（被终止，或内存不足）：{numbers}",
+    "run the same command again, with fewer --jobs where memory is short: what is done is kept": "请再次运行同一命令，"
+    "内存不足时减少 --jobs：已完成的部分会保留",
+    "{engine} could not complete the audit: {why}": "{engine} 未能完成语料核对：{why}",
+    "mend that and run it again": "请排除后再次运行",
+    "cannot unpack the store to {folder}: others can write there": "无法将法规库解压到 {folder}：他人可以写入该处",
+    "remove it": "请将它删除",
+    "cannot read {path}, which an audit wrote: {why}": "无法读取语料核对写出的 {path}：{why}",
+    "not_a_file": "它不是普通文件",
+    "archive_damaged": "它已损坏",
+    "archive_too_large": "它解压后过大",
+    "restore it, or begin that audit anew with --no-resume": "请恢复该文件，或加 --no-resume 重新开始那次语料核对",
     # the store
     "cannot open the statute store {path}: {why}": "无法打开法规库 {path}：{why}",
     "cannot open the statute store {path}: schema {schema}, this version reads {ours}": "无法打开法规库 {path}："
@@ -367,6 +465,153 @@ ERRORS = {  # by the English template where the error is raised
     "设为可以写入的文件夹，然后：citecheck store build",
     "free 150 MB there, or set CITECHECK_HOME to a folder on another disk, then: citecheck store build": "请腾出 "
     "150 MB，或将 CITECHECK_HOME 设为另一磁盘上的文件夹，然后：citecheck store build",
+    "cannot build the statute store in {home}: another process has been building it for {minutes:.0f} minutes": (
+        "无法在 {home} 建立法规库：另一进程建立它已有 {minutes:.0f} 分钟"
+    ),
+    "end that process, then: citecheck store build": "请结束该进程，然后：citecheck store build",
+    "{path} is not a folder": "{path} 不是文件夹",
+    "cannot open the article index {path}: {why}": "无法打开条文索引 {path}：{why}",
+    "not an index of this version": "不是本版本的索引",
+    "cannot read the vectors in {path}: {why}": "无法读取 {path} 中的向量：{why}",
+    "delete the file: rm {path}": "请删除该文件：rm {path}",
+    "cannot read the fetched text in {path}: {why}": "无法读取 {path} 中已获取的原文：{why}",
+    "its format is {format}": "其格式为 {format}",
+    "drop the text that was fetched with: citecheck store build --force, then fetch it again": "请丢弃已获取的原文："
+    "citecheck store build --force，然后重新获取",
+    # what the store is built from
+    "cannot find the catalogue of statutes: no statutes/statutes.csv beside the installed package": "找不到法规目录："
+    "安装的程序旁没有 statutes/statutes.csv",
+    "install it again with: python -m pip install --force-reinstall citecheck-cn": "请重新安装："
+    "python -m pip install --force-reinstall citecheck-cn",
+    "cannot read the catalogue file {path}: {why}": "无法读取法规目录的文件 {path}：{why}",
+    "install citecheck again, or restore the file, then: citecheck store build": "请重新安装 citecheck，或恢复该文件，"
+    "然后：citecheck store build",
+    "the catalogue is wrong at\n  {problems}{more}": "法规目录下列各处有误：\n  {problems}{more}",
+    "\n  … and {count} more": "\n  …… 另有 {count} 处",
+    "correct these rows (statutes/README.md says how), then: citecheck store build": "请更正这些行"
+    "（写法见 statutes/README.md），然后：citecheck store build",
+    "cannot find statute text: {package} is not installed": "找不到法规原文：未安装 {package}",
+    "cannot find statute text: {package} holds no laws.db": "找不到法规原文：{package} 中没有 laws.db",
+    "cannot read statute text: {package} {version} is installed, we read {ours}": "无法读取法规原文：安装的是 "
+    "{package} {version}，本版本读取 {ours}",
+    "cannot read statute text from {path}: {why}": "无法从 {path} 读取法规原文：{why}",
+    "cannot read statute text from {path}: its SHA-256 is {digest}, expected {expected}": "无法从 {path} 读取法规原文："
+    "其 SHA-256 为 {digest}，应为 {expected}",
+    "install it with: python -m pip install {wanted}, then: citecheck store build": "请安装："
+    "python -m pip install {wanted}，然后：citecheck store build",
+    "install it again with: python -m pip install --force-reinstall --no-deps {wanted}, then: citecheck store build": (
+        "请重新安装：python -m pip install --force-reinstall --no-deps {wanted}，然后：citecheck store build"
+    ),
+    # a refresh: what is asked for
+    "a title is empty": "有一个名称是空的",
+    "name statutes to refresh, or choose with --missing, --stale or --all (--level law)": "请给出要更新的文件的名称，"
+    "或用 --missing、--stale 或 --all（--level law）选择",
+    "--source folder needs a folder: --from FOLDER": "--source folder 须指明文件夹：--from 文件夹",
+    "--level goes with --all or --stale": "--level 须与 --all 或 --stale 同用",
+    "--rate {rate:g} is too fast for a public site; at most {most:g} requests a second": "--rate {rate:g} "
+    "对公共网站过快；每秒至多 {most:g} 次请求",
+    "--from {path} is no address; --source flk needs one that begins with https://": "--from {path} 不是网址；"
+    "--source flk 须有以 https:// 开头的网址",
+    "--missing needs a report that citecheck wrote with --format json": "--missing 须给出 citecheck 以 --format json "
+    "写出的报告",
+    "cannot refresh the statute store in {home}: {why}": "无法更新 {home} 中的法规库：{why}",
+    "make the folder writable, or set CITECHECK_HOME to another one: nothing was changed": "请使该文件夹可以写入，"
+    "或将 CITECHECK_HOME 设为另一文件夹：未作任何改动",
+    "another refresh is still at work": "另一更新仍在进行",
+    "wait for it to end, or end it, then try again: nothing was changed": "请等它结束，或将它结束，然后重试："
+    "未作任何改动",
+    # a refresh: how a source fails
+    "{status}: {what}": "{status}：{what}",
+    "source_blocked": "来源拒绝自动访问",
+    "source_changed": "来源的应答与以往不同",
+    "source_empty": "来源没有给出应有的内容",
+    "source_rejected": "来源拒绝了请求",
+    "source_unavailable": "来源无法访问",
+    "source_cut_short": "传输中断",
+    "tls_error": "证书有误",
+    "address_refused": "地址不在许可之列",
+    "too_large": "超出限度",
+    "source_damaged": "文件有损坏",
+    "not_found": "来源中没有",
+    "{url}: {how}": "{url}：{how}",
+    "it goes on redirecting to itself": "它不断重定向到自身",
+    "it answered {code}": "它答复 {code}",
+    "it asks for a CAPTCHA": "它要求输入验证码",
+    "it answered a page instead of data": "它给出的是网页，不是数据",
+    "a page came instead of a file": "得到的是网页，不是文件",
+    "open the site in a browser and pass its check there, then try again more slowly (--rate)": "请在浏览器中打开该网站"
+    "并通过其验证，然后放慢速度（--rate）重试",
+    "the robots.txt of {host} forbids automated access": "{host} 的 robots.txt 禁止自动访问",
+    "save the files in a browser and give their folder: citecheck refresh --source folder --from FOLDER; "
+    "or use --source lawrefbook, --source just-laws, or a mirror with --from": "请在浏览器中保存文件，再给出其文件夹："
+    "citecheck refresh --source folder --from 文件夹；或改用 --source lawrefbook、--source just-laws，"
+    "或用 --from 指定镜像",
+    "{url} redirects to nowhere": "{url} 重定向而没有给出去处",
+    "{url} redirects more than {hops} times": "{url} 重定向超过 {hops} 次",
+    "{url} answered {code}": "{url} 答复 {code}",
+    "{url} answered {code} {times} times": "{url} 共 {times} 次答复 {code}",
+    "{url} answered nothing": "{url} 没有给出内容",
+    "{url} answered something that is not JSON": "{url} 给出的不是 JSON",
+    "{url} answered JSON that is not an object": "{url} 给出的 JSON 不是对象",
+    "{url} answers JSON without a code": "{url} 给出的 JSON 没有代码",
+    "{url} answers without rows": "{url} 没有给出列表",
+    "{url} answers nothing for {bbbs}": "{url} 对 {bbbs} 没有给出内容",
+    "{url} answers with {other} when asked for {bbbs}": "请求的是 {bbbs}，{url} 给出的是 {other}",
+    "{url} lists nothing at all for {query!r}": "{url} 对 {query!r} 没有列出任何文件",
+    "a whole level": "整个层级",
+    "{url} listed {listed} of {total} documents, then nothing": "{url} 共有 {total} 份文件，列出 {listed} 份后再无内容",
+    "{url} rejected the request with code {code} ({why})": "{url} 以代码 {code} 拒绝了请求（{why}）",
+    "no reason given": "未说明原因",
+    "the file of {bbbs} answered {code}": "请求 {bbbs} 的文件，答复为 {code}",
+    "a document comes without its id (bbbs) or its title": "有一份文件没有编号（bbbs）或名称",
+    "{bbbs!r} is no id (bbbs) of a document": "{bbbs!r} 不是文件的编号（bbbs）",
+    "the status {value!r} is none of those that we know": "时效性代码 {value!r} 不在已知之列",
+    "《{title}》 ({bbbs}), which is in force, came back as 《{other}》 with the status {validity}": (
+        "《{title}》（{bbbs}）现行有效，来源给出的却是《{other}》，时效性为 {validity}"
+    ),
+    "nothing": "空白",
+    "nothing is read from a source whose answers may have changed their meaning; "
+    "look for a newer version of citecheck": (
+        "来源应答的含义可能已变，因此没有读取任何内容；请查看 citecheck 有无新版本"
+    ),
+    "this source holds no {level}": "该来源没有这一层级：{level}",
+    "choose other levels with --level, or another source": "请用 --level 选择其他层级，或换用别的来源",
+    "more than {count} requests in one run": "一次运行的请求超过 {count} 次",
+    "ask for fewer statutes at a time": "请减少一次更新的文件",
+    "the certificate of {host} cannot be verified": "无法验证 {host} 的证书",
+    "it is not read without: try again later, or use another source": "未经验证不予读取：请稍后重试，或换用别的来源",
+    "{url} did not answer in {seconds:g} s": "{url} 在 {seconds:g} 秒内没有答复",
+    "no answer from {url} ({why})": "{url} 没有答复（{why}）",
+    "{url} took more than {seconds:g} s": "{url} 用时超过 {seconds:g} 秒",
+    "{url} ended after {size} of {declared} bytes": "{url} 应有 {declared} 字节，只传来 {size} 字节",
+    "{host} is not one of the hosts of this source": "{host} 不是该来源的主机",
+    "an address without a host": "没有主机名的地址",
+    "if it is a mirror that you trust, name it with --from": "如是可信的镜像，请用 --from 指定",
+    "{scheme}://{host} is not https": "{scheme}://{host} 不是 https",
+    "plain http is allowed to this machine only": "只有访问本机才可用 http",
+    "try again later": "请稍后重试",
+    "try again later: what was fetched is kept": "请稍后重试：已获取的部分会保留",
+    "try again later: what was fetched is kept, and the next refresh goes on from there": "请稍后重试："
+    "已获取的部分会保留，下次更新从该处继续",
+    "an empty list is no proof that there is nothing: try again later": "列表为空不表示没有：请稍后重试",
+    # a refresh: archives and folders
+    "there is no document of {source} in {path}": "{path} 中没有 {source} 的文件",
+    "the archive": "压缩包",
+    "give the top folder of the corpus with --from, and its name with --source": "请用 --from 给出语料的顶层文件夹，"
+    "用 --source 给出其名称",
+    "there is no folder and no file {path}": "没有名为 {path} 的文件夹或文件",
+    "give another --from": "请另给 --from",
+    "make it readable, then try again": "请使它可读，然后重试",
+    "{path} is larger than {most} MB": "{path} 超过 {most} MB",
+    "{path} in {archive} is larger than {most} MB": "{archive} 中的 {path} 超过 {most} MB",
+    "{archive} ends within {path}": "{archive} 在 {path} 中间中断",
+    "{archive} is no archive that can be read to its end ({why})": "{archive} 不是能够读完的压缩包（{why}）",
+    "fetch it again": "请重新获取",
+    "{archive} holds {path!r}, which would land outside its folder": "{archive} 中的 {path!r} 会落在其文件夹之外",
+    "{archive} holds a link to {path!r}": "{archive} 中有指向 {path!r} 的链接",
+    "do not use this archive": "请勿使用该压缩包",
+    "{archive} holds more than {count} files or {most} MB": "{archive} 超过 {count} 个文件或 {most} MB",
+    "do not use this archive, or give a folder with less in it": "请勿使用该压缩包，或给出内容较少的文件夹",
     # what was not installed, and what nobody foresaw
     "this needs {modules}, so far not installed": "需要 {modules}，尚未安装",
     "install it with: python -m pip install 'citecheck-cn[{extra}]'": "请安装："
@@ -378,6 +623,7 @@ ERRORS = {  # by the English template where the error is raised
     "this is a defect of citecheck; with CITECHECK_DEBUG=1 in the environment it shows where": "这是 citecheck 的缺陷；"
     "设置环境变量 CITECHECK_DEBUG=1 可显示出错之处",
     # what the system says
+    "{damage}": "内容已损坏（{damage}）",
     "No such file or directory": "没有这个文件或文件夹",
     "Permission denied": "没有权限",
     "Is a directory": "它是文件夹",
@@ -387,6 +633,23 @@ ERRORS = {  # by the English template where the error is raised
     "File name too long": "文件名过长",
     "Too many open files": "打开的文件过多",
     "Input/output error": "输入输出错误",
+    "File exists": "已有同名的文件或文件夹",
+    "Directory not empty": "文件夹不是空的",
+    "Operation not permitted": "不允许这样操作",
+    "Disk quota exceeded": "已超出磁盘配额",
+    "File too large": "文件过大",
+    "Cannot allocate memory": "内存不足",
+    "Too many levels of symbolic links": "符号链接循环或层数过多",
+    "Device or resource busy": "设备或资源正被占用",
+    "Stale file handle": "网络文件已失效",
+    "Invalid argument": "参数无效",
+    "Connection refused": "连接被拒绝",
+    "Connection timed out": "连接超时",
+    "Network is unreachable": "网络不可达",
+    "No route to host": "找不到通往该主机的路由",
+    "Name or service not known": "没有这个主机名",
+    "Temporary failure in name resolution": "暂时无法解析主机名",
+    "Cannot assign requested address": "该地址不属于本机",
 }
 
 SUGGESTIONS = {
@@ -544,6 +807,13 @@ LABELS = {
     "store_path_built": "已建立 {path}",
     "store_path_sound": "完好：{path}",
     "settings_of": "设置取自 {path}",
+    "audit_documents": "{documents} 份文档[，{unreadable} 份未能读取]；{citing} 份引用法律，"
+    "其中 {suspicious} 份的引用可疑",
+    "audit_citations": "{citations} 处引用，可疑 {suspicious} 处[：{verdicts}]",
+    "audit_progress": "[{share}% · ]{documents} 份文档 · 每秒 {speed} MB · {citations} 处引用 · 可疑 {suspicious} 处",
+    "audits_documents": "文档：前次 {old} 份，本次 {new} 份；仅前次有 {only_old} 份，仅本次有 {only_new} 份",
+    "audits_differ": "两次都有的文档中，结论不同的引用：{count} 处",
+    "audits_without": "（没有此处引用）",
     "ok_means": "“未见异常”只表示各项核对没有发现问题，不表示引用恰当。",
 }
 
