@@ -19,6 +19,7 @@ from urllib.robotparser import RobotFileParser
 
 import requests
 
+from citecheck.errors import Sentence
 from citecheck.refresh.outcome import Limits, SourceError, Status
 from citecheck.report.json import tool_version
 
@@ -122,7 +123,7 @@ class Client:
                 return answer
             location = answer.headers.get("location", "")
             if not location:
-                raise SourceError(Status.CHANGED, f"{_shown(target)} redirects to nowhere")
+                raise SourceError(Status.CHANGED, "{url} redirects to nowhere", url=_shown(target))
             onward = urljoin(answer.url, location)
             self._check_address(onward)
             if _same_place(onward, answer.url):  # the gateway hands out a cookie and sends us back: once
@@ -133,7 +134,7 @@ class Client:
             if answer.status == 303 or (answer.status in (301, 302) and method == "POST"):
                 method, body = "GET", None
             target, params = onward, None
-        raise SourceError(Status.CHANGED, f"{_shown(url)} redirects more than {_MAX_HOPS} times")
+        raise SourceError(Status.CHANGED, "{url} redirects more than {hops} times", url=_shown(url), hops=_MAX_HOPS)
 
     def check_robots(self) -> None:
         """Raises SourceError when the host's robots.txt forbids us the site. Not asked of this machine."""
@@ -148,9 +149,10 @@ class Client:
         if not robots.can_fetch(user_agent(), f"{self.base}/law-search/search/list"):
             raise SourceError(
                 Status.BLOCKED,
-                f"the robots.txt of {urlsplit(self.base).hostname} forbids automated access",
+                "the robots.txt of {host} forbids automated access",
                 remedy="save the files in a browser and give their folder: citecheck refresh --source folder "
                 "--from FOLDER; or use --source lawrefbook, --source just-laws, or a mirror with --from",
+                host=urlsplit(self.base).hostname,
             )
 
     # ── one request ──────────────────────────────────────────────────────────────────────────────────────────────
@@ -174,8 +176,11 @@ class Client:
         times = self.limits.retries + 1
         raise SourceError(
             Status.UNAVAILABLE,
-            f"{_shown(url)} answered {answer.status} {times} times",
+            "{url} answered {code} {times} times",
             remedy="try again later: what was fetched is kept, and the next refresh goes on from there",
+            url=_shown(url),
+            code=answer.status,
+            times=times,
         )
 
     def _pause(self, answer: Answer, attempt: int) -> float:
@@ -196,8 +201,12 @@ class Client:
     ) -> Answer:
         self._asked += 1
         if self._asked > self.limits.requests:
-            raise SourceError(Status.TOO_LARGE, f"more than {self.limits.requests} requests in one run",
-                              remedy="ask for fewer statutes at a time")  # fmt: skip
+            raise SourceError(
+                Status.TOO_LARGE,
+                "more than {count} requests in one run",
+                remedy="ask for fewer statutes at a time",
+                count=self.limits.requests,
+            )
         self._sleep(max(0.0, self._next - self._clock()))
         self._next = max(self._clock(), self._next) + self._interval
         timeouts = (self.limits.connect_timeout, self.limits.read_timeout)
@@ -212,20 +221,24 @@ class Client:
         except requests.exceptions.SSLError as error:
             raise SourceError(
                 Status.TLS,
-                f"the certificate of {urlsplit(url).hostname} cannot be verified",
+                "the certificate of {host} cannot be verified",
                 remedy="it is not read without: try again later, or use another source",
+                host=urlsplit(url).hostname,
             ) from error
         except requests.exceptions.Timeout as error:
             raise SourceError(
-                Status.UNAVAILABLE, f"{_shown(url)} did not answer in {self.limits.read_timeout:g} s",
+                Status.UNAVAILABLE, "{url} did not answer in {seconds:g} s",
                 remedy="try again later: what was fetched is kept, and the next refresh goes on from there",
+                url=_shown(url), seconds=self.limits.read_timeout,
             ) from error  # fmt: skip
         except requests.exceptions.RequestException as error:
             cut_short = (requests.exceptions.ChunkedEncodingError, requests.exceptions.ContentDecodingError)
             raise SourceError(
                 Status.CUT_SHORT if isinstance(error, cut_short) else Status.UNAVAILABLE,
-                f"no answer from {_shown(url)} ({type(error).__name__})",
+                "no answer from {url} ({why})",
                 remedy="try again later: what was fetched is kept, and the next refresh goes on from there",
+                url=_shown(url),
+                why=type(error).__name__,
             ) from error
 
     def _read(self, response: requests.Response, limit: int, sink: Path | None) -> bytes:
@@ -239,12 +252,16 @@ class Client:
             for piece in response.iter_content(_CHUNK):
                 size += len(piece)
                 if size > limit:
-                    raise SourceError(Status.TOO_LARGE, f"{_shown(response.url)} is larger than {limit >> 20} MB")
+                    raise SourceError(
+                        Status.TOO_LARGE, "{path} is larger than {most} MB", path=_shown(response.url), most=limit >> 20
+                    )
                 if self._clock() > deadline:
                     raise SourceError(
                         Status.TOO_LARGE,
-                        f"{_shown(response.url)} took more than {self.limits.request_deadline:g} s",
+                        "{url} took more than {seconds:g} s",
                         remedy="try again later: what was fetched is kept",
+                        url=_shown(response.url),
+                        seconds=self.limits.request_deadline,
                     )
                 if stream:
                     stream.write(piece)
@@ -255,8 +272,9 @@ class Client:
                 stream.close()
         if not encoded and declared.isdigit() and size < int(declared):
             raise SourceError(
-                Status.CUT_SHORT, f"{_shown(response.url)} ended after {size} of {declared} bytes",
+                Status.CUT_SHORT, "{url} ended after {size} of {declared} bytes",
                 remedy="try again later: what was fetched is kept",
+                url=_shown(response.url), size=size, declared=declared,
             )  # fmt: skip
         return b"".join(pieces)
 
@@ -268,13 +286,15 @@ class Client:
             return
         if host not in self._hosts:
             raise SourceError(
-                Status.ADDRESS_REFUSED, f"{host or 'an address without a host'} is not one of the hosts of this source",
+                Status.ADDRESS_REFUSED, "{host} is not one of the hosts of this source",
                 remedy="if it is a mirror that you trust, name it with --from",
+                host=host or "an address without a host",
             )  # fmt: skip
         if parts.scheme != "https":
             raise SourceError(
-                Status.ADDRESS_REFUSED, f"{parts.scheme or 'nothing'}://{host} is not https",
+                Status.ADDRESS_REFUSED, "{scheme}://{host} is not https",
                 remedy="plain http is allowed to this machine only",
+                scheme=parts.scheme or "nothing", host=host,
             )  # fmt: skip
 
     def check_address(self, url: str) -> None:
@@ -295,29 +315,30 @@ def is_loopback(host: str) -> bool:
 def json_object(answer: Answer, what: str) -> dict[str, Any]:
     """The JSON object in the answer. Raises SourceError for everything else that may come in its place."""
     if answer.status in (401, 403, 412):
-        raise _blocked(what, f"it answered {answer.status}")
+        raise _blocked(what, Sentence("it answered {code}", {"code": answer.status}))
     text = answer.body.decode("utf-8-sig", "replace").strip()
     if any(mark in text for mark in _CAPTCHA):
         raise _blocked(what, "it asks for a CAPTCHA")
     if text.startswith("<") and answer.status not in (404, 410):  # those come with a page as a rule
         raise _blocked(what, "it answered a page instead of data")
     if answer.status != 200:
-        raise SourceError(Status.CHANGED, f"{what} answered {answer.status}")
+        raise SourceError(Status.CHANGED, "{url} answered {code}", url=what, code=answer.status)
     if not text:
-        raise SourceError(Status.EMPTY, f"{what} answered nothing", remedy="try again later")
+        raise SourceError(Status.EMPTY, "{url} answered nothing", remedy="try again later", url=what)
     try:
         value = json.loads(text)
     except ValueError as error:
-        raise SourceError(Status.CHANGED, f"{what} answered something that is not JSON") from error
+        raise SourceError(Status.CHANGED, "{url} answered something that is not JSON", url=what) from error
     if not isinstance(value, dict):
-        raise SourceError(Status.CHANGED, f"{what} answered JSON that is not an object")
+        raise SourceError(Status.CHANGED, "{url} answered JSON that is not an object", url=what)
     return value
 
 
-def _blocked(what: str, how: str) -> SourceError:
+def _blocked(what: str, how: str | Sentence) -> SourceError:
     return SourceError(
-        Status.BLOCKED, f"{_shown(what)}: {how}",
+        Status.BLOCKED, "{url}: {how}",
         remedy="open the site in a browser and pass its check there, then try again more slowly (--rate)",
+        url=_shown(what), how=how,
     )  # fmt: skip
 
 

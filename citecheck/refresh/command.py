@@ -13,6 +13,7 @@ import click
 
 from citecheck.errors import CitecheckError, UsageError
 from citecheck.model import Level
+from citecheck.options import Misused
 from citecheck.refresh.outcome import SourceName
 
 _LEVELS = [level.value for level in Level]
@@ -24,7 +25,7 @@ def _levels(_context: click.Context, _option: click.Parameter, value: str) -> fr
     words = [word.strip() for word in value.split(",") if word.strip()]
     for word in words:
         if word not in _LEVELS:
-            raise click.BadParameter(f"there is no {word!r}; known are: {', '.join(_LEVELS)}")
+            raise Misused("there is no {word!r}; known are: {known}", word=word, known=", ".join(_LEVELS))
     return frozenset(map(Level, words))
 
 
@@ -121,7 +122,7 @@ def refresh(
         outcome = run_refresh(home_folder(), order, told=tell)
     except CitecheckError as error:
         if as_json and not isinstance(error, UsageError):
-            click.echo(worded.failure_as_json(order, error), nl=False)
+            click.echo(worded.failure_as_json(order, error, language), nl=False)
         raise
     click.echo(worded.as_json(outcome, language) if as_json else worded.as_text(outcome, language), nl=False)
     if not outcome.complete:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from citecheck.errors import Sentence
 from citecheck.model import Level
 from citecheck.normalize import split_edition, title_key
 from citecheck.refresh.client import Client
@@ -111,12 +112,16 @@ def check_canaries(client: Client) -> int:
             silent += error.status is Status.UNAVAILABLE
             continue
         if title_key(row.title) != title or row.validity is not Validity.IN_FORCE:
-            said = row.validity.value if row.validity else "nothing"
+            said = row.validity.value if row.validity else Sentence("nothing", {})
             raise SourceError(
                 Status.CHANGED,
-                f"《{title}》 ({bbbs}), which is in force, came back as 《{row.title[:60]}》 with the status {said}",
+                "《{title}》 ({bbbs}), which is in force, came back as 《{other}》 with the status {validity}",
                 remedy="nothing is read from a source whose answers may have changed their meaning; "
                 "look for a newer version of citecheck",
+                title=title,
+                bbbs=bbbs,
+                other=row.title[:60],
+                validity=said,
             )
         answered += 1
     return answered
@@ -156,8 +161,8 @@ def enumerate_level(client: Client, work: Work, levels: Iterable[Level], skip: S
         codes = _CLASSES.get(level)
         if not codes:
             raise SourceError(
-                Status.NOT_FOUND, f"this source holds no {level.value}",
-                remedy="choose other levels with --level, or another source",
+                Status.NOT_FOUND, "this source holds no {level}",
+                remedy="choose other levels with --level, or another source", level=level.value,
             )  # fmt: skip
         for row in _pages(client, {"searchContent": "", "flfgCodeId": list(codes), "sxx": [3, 4]},
                           client.limits.pages):  # fmt: skip
@@ -204,16 +209,20 @@ def _pages(client: Client, query: Mapping[str, Any], most: int) -> Iterator[Row]
         if rows is None and total == 0:
             rows = []
         if not isinstance(rows, list):
-            raise SourceError(Status.CHANGED, f"{_LIST} answers without rows")
+            raise SourceError(Status.CHANGED, "{url} answers without rows", url=_LIST)
         fresh = [row for row in map(_row, rows) if row.bbbs not in seen]
         if not fresh:  # past the last page, or the same page for ever
             if not seen:
                 raise SourceError(
-                    Status.EMPTY, f"{_LIST} lists nothing at all for {query.get('searchContent') or 'a whole level'!r}",
+                    Status.EMPTY, "{url} lists nothing at all for {query!r}",
                     remedy="an empty list is no proof that there is nothing: try again later",
+                    url=_LIST, query=query.get("searchContent") or "a whole level",
                 )  # fmt: skip
             if not rows and total is not None and listed < total:
-                raise SourceError(Status.EMPTY, f"{_LIST} listed {listed} of {total} documents, then nothing")
+                raise SourceError(
+                    Status.EMPTY, "{url} listed {listed} of {total} documents, then nothing",
+                    url=_LIST, listed=listed, total=total,
+                )  # fmt: skip
             return
         yield from fresh
         seen.update(row.bbbs for row in fresh)
@@ -231,7 +240,7 @@ def _row(value: Any) -> Row:
     if not isinstance(value, dict) or not isinstance(value.get("bbbs"), str) or not value.get("title"):
         raise SourceError(Status.CHANGED, "a document comes without its id (bbbs) or its title")
     if not _ID.fullmatch(value["bbbs"]):
-        raise SourceError(Status.CHANGED, f"{value['bbbs'][:40]!r} is no id (bbbs) of a document")
+        raise SourceError(Status.CHANGED, "{bbbs!r} is no id (bbbs) of a document", bbbs=value["bbbs"][:40])
     return Row(
         bbbs=value["bbbs"],
         title=clean_title(str(value["title"])),
@@ -278,7 +287,7 @@ def _validity(value: Any) -> Validity | None:
     try:
         return STATUS_CODES[int(value)]
     except (KeyError, ValueError, TypeError) as error:
-        raise SourceError(Status.CHANGED, f"the status {value!r} is none of those that we know") from error
+        raise SourceError(Status.CHANGED, "the status {value!r} is none of those that we know", value=value) from error
 
 
 def _level(value: Mapping[str, Any]) -> Level | None:
@@ -303,10 +312,12 @@ def _check_code(answer: Mapping[str, Any], what: str) -> None:
     """A rejection comes as HTTP 200 with another code. Raises SourceError."""
     code = answer.get("code")
     if code is None:
-        raise SourceError(Status.CHANGED, f"{what} answers JSON without a code")
+        raise SourceError(Status.CHANGED, "{url} answers JSON without a code", url=what)
     if str(code) != "200":
         said = str(answer.get("msg") or "no reason given")[:120]
-        raise SourceError(Status.REJECTED, f"{what} rejected the request with code {code} ({said})")
+        raise SourceError(
+            Status.REJECTED, "{url} rejected the request with code {code} ({why})", url=what, code=code, why=said
+        )
 
 
 # ── one document ─────────────────────────────────────────────────────────────────────────────────────────────────
@@ -320,10 +331,12 @@ def _details(client: Client, bbbs: str) -> tuple[Row, dict[str, Any]]:
     if isinstance(data, dict) and not data.get("title") and isinstance(data.get("flfg"), dict):
         data = {**data, **data["flfg"]}
     if not isinstance(data, dict) or not data:
-        raise SourceError(Status.EMPTY, f"{_DETAILS} answers nothing for {bbbs}")
+        raise SourceError(Status.EMPTY, "{url} answers nothing for {bbbs}", url=_DETAILS, bbbs=bbbs)
     row = _row({"bbbs": bbbs, **{key: value for key, value in data.items() if value is not None}})
     if row.bbbs != bbbs:
-        raise SourceError(Status.CHANGED, f"{_DETAILS} answers with {row.bbbs} when asked for {bbbs}")
+        raise SourceError(
+            Status.CHANGED, "{url} answers with {other} when asked for {bbbs}", url=_DETAILS, other=row.bbbs, bbbs=bbbs
+        )
     return row, data
 
 
@@ -450,7 +463,7 @@ def _fetched(client: Client, work: Work, key: str, address: str, row: Row) -> Ke
         if answer.status in (400, 401, 403, 404, 410):
             raise Unusable("signature_expired", {"answered": answer.status})
         if answer.status != 200:
-            raise SourceError(Status.CHANGED, f"the file of {row.bbbs} answered {answer.status}")
+            raise SourceError(Status.CHANGED, "the file of {bbbs} answered {code}", bbbs=row.bbbs, code=answer.status)
         with part.open("rb") as stream:
             beginning = stream.read(4096)
         if beginning.lstrip().startswith(b"<") and _EXPIRED.search(beginning):

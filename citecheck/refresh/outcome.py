@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
-from citecheck.errors import CitecheckError
+from citecheck.errors import CitecheckError, Sentence
 from citecheck.model import Json, Level
 
 
@@ -43,8 +43,9 @@ class Status(StrEnum):
 class SourceError(CitecheckError):
     """The source failed, and with it the refresh; what was stored before stays."""
 
-    def __init__(self, status: Status, message: str, *, remedy: str | None = None) -> None:
-        super().__init__(f"{status}: {message}", remedy=remedy)
+    def __init__(self, status: Status, message: str, *, remedy: str | None = None, **facts: object) -> None:
+        how, what = Sentence(status.value, {}), Sentence(message, facts)
+        super().__init__("{status}: {what}", remedy=remedy, status=how, what=what, **facts)
         self.status = status
 
 

@@ -122,7 +122,11 @@ def _check(order: Order) -> None:
     if order.levels and not (order.everything or order.stale_days is not None):
         raise UsageError("--level goes with --all or --stale")
     if order.source is SourceName.FLK and not order.origin and order.rate > _FASTEST:
-        raise UsageError(f"--rate {order.rate:g} is too fast for a public site; at most {_FASTEST:g} requests a second")
+        raise UsageError(
+            "--rate {rate:g} is too fast for a public site; at most {most:g} requests a second",
+            rate=order.rate,
+            most=_FASTEST,
+        )
 
 
 def _with_titles(order: Order, store: StatuteStore, shelf: Shelf, work: Work) -> Order:
@@ -192,7 +196,7 @@ def _documents(
 def _from_flk(order: Order, store: StatuteStore, shelf: Shelf, work: Work, limits: Limits) -> list[Retrieved | Refused]:
     base = order.origin or flk.BASE
     if "://" not in base:
-        raise UsageError(f"--from {base} is no address; --source flk needs one that begins with https://")
+        raise UsageError("--from {path} is no address; --source flk needs one that begins with https://", path=base)
     known = {text.address for text in shelf.texts if text.source == flk.SOURCE}
 
     def held(row: flk.Row) -> bool:
@@ -260,8 +264,9 @@ def _wanted(order: Order, documents: Iterable[Retrieved | Refused]) -> Iterator[
             yield document
     if not any_at_all:
         raise SourceError(
-            Status.EMPTY, f"there is no document of {order.source.value} in {order.origin or 'the archive'}",
+            Status.EMPTY, "there is no document of {source} in {path}",
             remedy="give the top folder of the corpus with --from, and its name with --source",
+            source=order.source.value, path=order.origin or "the archive",
         )  # fmt: skip
 
 

@@ -55,7 +55,7 @@ def fetch_archive(client: Client, work: Work, url: str, etag: str) -> Fetched:
             return Fetched(None, etag)
         if answer.status != 200:
             status = Status.BLOCKED if answer.status in (401, 403, 412) else Status.CHANGED
-            raise SourceError(status, f"{url.split('?')[0]} answered {answer.status}")
+            raise SourceError(status, "{url} answered {code}", url=url.split("?")[0], code=answer.status)
         new = answer.headers.get("etag", "")
         return Fetched(work.keep(url, part, {"etag": new}).path, new)
     finally:
@@ -71,7 +71,9 @@ def entries(place: Path) -> Iterator[Entry]:
     elif place.is_file():
         yield from _archive(place)
     else:
-        raise SourceError(Status.DAMAGED, f"there is no folder and no file {place}", remedy="give another --from")
+        raise SourceError(
+            Status.DAMAGED, "there is no folder and no file {path}", remedy="give another --from", path=place
+        )
 
 
 def _folder(top: Path) -> Iterator[Entry]:
@@ -90,8 +92,9 @@ def _folder(top: Path) -> Iterator[Entry]:
 
 def _unreadable(error: OSError) -> None:
     raise SourceError(
-        Status.DAMAGED, f"cannot read {error.filename}: {error.strerror}", remedy="make it readable, then try again"
-    ) from error
+        Status.DAMAGED, "cannot read {path}: {why}", remedy="make it readable, then try again",
+        path=error.filename, why=error.strerror,
+    ) from error  # fmt: skip
 
 
 def _bounded(path: Path) -> bytes:
@@ -101,7 +104,7 @@ def _bounded(path: Path) -> bytes:
     except OSError as error:
         _unreadable(error)
     if len(data) > _MAX_MEMBER:
-        raise SourceError(Status.TOO_LARGE, f"{path.name} is larger than {_MAX_MEMBER >> 20} MB")
+        raise SourceError(Status.TOO_LARGE, "{path} is larger than {most} MB", path=path.name, most=_MAX_MEMBER >> 20)
     return data
 
 
@@ -119,11 +122,14 @@ def _archive(path: Path) -> Iterator[Entry]:
                     total += max(member.size, 0)
                     continue
                 if member.size > _MAX_MEMBER:
-                    raise SourceError(Status.TOO_LARGE, f"{name} in {path.name} is larger than {_MAX_MEMBER >> 20} MB")
+                    raise SourceError(
+                        Status.TOO_LARGE, "{path} in {archive} is larger than {most} MB",
+                        path=name, archive=path.name, most=_MAX_MEMBER >> 20,
+                    )  # fmt: skip
                 stream = archive.extractfile(member)
                 data = stream.read(_MAX_MEMBER + 1) if stream else b""
                 if len(data) != member.size:
-                    raise SourceError(Status.DAMAGED, f"{path.name} ends within {name}")
+                    raise SourceError(Status.DAMAGED, "{archive} ends within {path}", archive=path.name, path=name)
                 total += len(data)
                 found.append(Entry(name, data))
             while rest := packed.read(_CHUNK):  # to the checksum at its end: cut within it is cut, too
@@ -131,8 +137,8 @@ def _archive(path: Path) -> Iterator[Entry]:
                 _check_bounds(count, total, path.name, most)
     except (tarfile.TarError, OSError, EOFError, zlib.error) as error:
         raise SourceError(
-            Status.DAMAGED, f"{path.name} is no archive that can be read to its end ({error})",
-            remedy="fetch it again",
+            Status.DAMAGED, "{archive} is no archive that can be read to its end ({why})",
+            remedy="fetch it again", archive=path.name, why=error,
         ) from error  # fmt: skip
     yield from _without_top(sorted(found, key=lambda entry: entry.path))
 
@@ -150,15 +156,16 @@ def _safe_name(member: tarfile.TarInfo, archive: str) -> str:
     escapes = name.startswith("/") or ".." in PurePosixPath(name).parts or ":" in name.split("/")[0] or "\0" in name
     if escapes or member.isdev():
         raise SourceError(
-            Status.DAMAGED, f"{archive} holds {member.name[:80]!r}, which would land outside its folder",
-            remedy="do not use this archive",
+            Status.DAMAGED, "{archive} holds {path!r}, which would land outside its folder",
+            remedy="do not use this archive", archive=archive, path=member.name[:80],
         )  # fmt: skip
     if (member.issym() or member.islnk()) and (
         member.linkname.startswith("/") or ".." in PurePosixPath(member.linkname).parts
     ):
         raise SourceError(
-            Status.DAMAGED, f"{archive} holds a link to {member.linkname[:80]!r}", remedy="do not use this archive"
-        )
+            Status.DAMAGED, "{archive} holds a link to {path!r}",
+            remedy="do not use this archive", archive=archive, path=member.linkname[:80],
+        )  # fmt: skip
     return name.removeprefix("./")
 
 
@@ -173,6 +180,7 @@ def _without_top(found: list[Entry]) -> Iterator[Entry]:
 def _check_bounds(count: int, total: int, name: str, most: int = _MAX_TOTAL) -> None:
     if count > _MAX_MEMBERS or total > most:
         raise SourceError(
-            Status.TOO_LARGE, f"{name} holds more than {_MAX_MEMBERS} files or {most >> 20} MB",
+            Status.TOO_LARGE, "{archive} holds more than {count} files or {most} MB",
             remedy="do not use this archive, or give a folder with less in it",
+            archive=name, count=_MAX_MEMBERS, most=most >> 20,
         )  # fmt: skip

@@ -135,8 +135,10 @@ def only_one(home: Path, waiting: Any = None) -> Iterator[None]:
     except OSError as error:  # a disk that is full or may not be written; Timeout is one of them
         if not isinstance(error, Timeout):
             raise CitecheckError(
-                f"cannot refresh the statute store in {home}: {error.strerror}",
+                "cannot refresh the statute store in {home}: {why}",
                 remedy="make the folder writable, or set CITECHECK_HOME to another one: nothing was changed",
+                home=home,
+                why=error.strerror,
             ) from error
         if waiting:
             waiting()
@@ -144,8 +146,10 @@ def only_one(home: Path, waiting: Any = None) -> Iterator[None]:
             lock.acquire(timeout=_PATIENCE)
         except Timeout as error:
             raise CitecheckError(
-                f"cannot refresh the statute store in {home}: another refresh is still at work",
+                "cannot refresh the statute store in {home}: {why}",
                 remedy="wait for it to end, or end it, then try again: nothing was changed",
+                home=home,
+                why="another refresh is still at work",
             ) from error
     try:
         yield

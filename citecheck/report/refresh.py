@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from citecheck.errors import CitecheckError
 from citecheck.model import Json
 from citecheck.report.json import dumped
-from citecheck.report.messages import Lang
+from citecheck.report.messages import Lang, say
 from citecheck.report.text import visible
 
 if TYPE_CHECKING:
@@ -48,9 +48,10 @@ def as_json(outcome: Outcome, lang: Lang) -> str:
     return dumped(report, indent=1) + "\n"
 
 
-def failure_as_json(order: Order, error: CitecheckError) -> str:
+def failure_as_json(order: Order, error: CitecheckError, lang: Lang) -> str:
     """The change report of a refresh that failed as a whole: nothing changed."""
-    status = getattr(error, "status", None)
+    status, words = getattr(error, "status", None), say(lang)
+    message, remedy = (template and words.error(template, error.facts) for template in error.templates)
     report: dict[str, Json] = {
         **_order(order),
         "stored": False,
@@ -60,7 +61,7 @@ def failure_as_json(order: Order, error: CitecheckError) -> str:
         "counts": {},
         "changes": [],
         "refused": [],
-        "error": {"status": str(status) if status else "error", "message": error.message, "remedy": error.remedy},
+        "error": {"status": str(status) if status else "error", "message": message, "remedy": remedy},
     }
     return dumped(report, indent=1) + "\n"
 

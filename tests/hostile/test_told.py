@@ -121,5 +121,5 @@ def test_what_a_refresh_changed_is_shown_and_not_obeyed(lang: Lang) -> None:
     assert json.loads(told := changes.as_json(OUTCOME, lang))["changes"][0]["title"] == ACTS
     assert acting(told) == []
     error = CitecheckError("cannot read {path}", remedy="leave {path} alone", path=ACTS)
-    assert json.loads(told := changes.failure_as_json(OUTCOME.order, error))["asked_for"] == [ACTS]
+    assert json.loads(told := changes.failure_as_json(OUTCOME.order, error, "en"))["asked_for"] == [ACTS]
     assert acting(told) == []
