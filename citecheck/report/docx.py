@@ -52,7 +52,7 @@ def render(report: Report, lang: Lang, original: bytes | None = None) -> bytes:
     (one,) = report.documents
     document, words = one.document, say(lang)
     if isinstance(document, Unreadable):
-        raise CitecheckError(f"cannot comment {document.path}: {words.unreadable(document)}")
+        raise CitecheckError("cannot comment {path}: {why}", path=document.path, why=words.unreadable(document))
     lines = Lines(document)
     said = [
         _Comment(checked.citation.span, tuple(_said(checked, lines, words)))
@@ -68,7 +68,9 @@ def render(report: Report, lang: Lang, original: bytes | None = None) -> bytes:
     try:
         return _commented(original, said)
     except _DAMAGED as error:
-        raise CitecheckError(f"cannot comment {document.path}: the Word file is damaged ({error})") from error
+        raise CitecheckError(
+            "cannot comment {path}: the Word file is damaged ({why})", path=document.path, why=error
+        ) from error
 
 
 _DAMAGED = (

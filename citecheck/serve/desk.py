@@ -17,7 +17,7 @@ from citecheck.model import Check, Document, DocumentReport, Media, Unreadable
 from citecheck.read import read
 from citecheck.report import Report, StoreSummary
 from citecheck.report import json as json_report
-from citecheck.report.messages import Lang
+from citecheck.report.messages import Lang, say
 from citecheck.serve import page
 from citecheck.serve.dates import day_of
 from citecheck.serve.formats import FORMATS
@@ -140,7 +140,7 @@ class Desk:
         try:
             content = _rendered(report, wanted, lang, asked.data)
         except CitecheckError as error:
-            raise Refusal("cannot_comment", why=error.message) from error
+            raise Refusal("cannot_comment", why=say(lang).error(error.templates[0], error.facts)) from error
         return Answer(200, FORMATS[wanted][1], content, {"content-disposition": _attachment(form, wanted)})
 
 

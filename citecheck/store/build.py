@@ -24,7 +24,7 @@ from pathlib import Path
 from typing import TypeAlias
 from urllib.parse import urlsplit
 
-from citecheck.errors import StoreError
+from citecheck.errors import Sentence, StoreError
 from citecheck.model import ArticleNumber, Level, RepealExtent
 from citecheck.normalize import title_key
 from citecheck.statute_text import ArticleText, parse_package_rows
@@ -51,6 +51,7 @@ from citecheck.store.write import (
 
 TEXT_SOURCE = f"{package.PACKAGE} {package.PACKAGE_VERSION}"
 _PATIENCE = 600.0  # seconds to wait for another builder: sixty times what a build takes
+_FULL_REMEDY = "free 150 MB there, or set CITECHECK_HOME to a folder on another disk, then: citecheck store build"
 _HOME_REMEDY = "set CITECHECK_HOME to a folder that can be written, then: citecheck store build"
 
 
@@ -132,9 +133,11 @@ def _only_builder(home: Path, progress: Progress) -> Iterator[bool]:
             lock.acquire(timeout=_PATIENCE)
         except Timeout as error:
             raise StoreError(
-                f"cannot build the statute store in {home}: another process has been building it for "
-                f"{_PATIENCE / 60:.0f} minutes",
+                "cannot build the statute store in {home}: another process has been building it for "
+                "{minutes:.0f} minutes",
                 remedy="end that process, then: citecheck store build",
+                home=home,
+                minutes=_PATIENCE / 60,
             ) from error
     try:
         yield waited
@@ -149,13 +152,13 @@ def _failures(home: Path) -> Iterator[None]:
         yield
     except (OSError, sqlite3.Error, NotImplementedError) as error:
         full = isinstance(error, sqlite3.OperationalError) and "full" in str(error)
+        what: str | Sentence
         if full or (isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT)):
-            what, remedy = "the disk is full", "free 150 MB there, or set CITECHECK_HOME to a folder on another disk"
-            remedy += ", then: citecheck store build"
+            what, remedy = "the disk is full", _FULL_REMEDY
         elif isinstance(error, OSError) and error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
             what, remedy = "the folder cannot be written", _HOME_REMEDY
         elif isinstance(error, (FileExistsError, NotADirectoryError)):
-            what, remedy = f"{error.filename} is not a folder", _HOME_REMEDY
+            what, remedy = Sentence("{path} is not a folder", {"path": error.filename}), _HOME_REMEDY
         else:
             system = error.strerror if isinstance(error, OSError) else None
             what, remedy = system or str(error) or type(error).__name__, _HOME_REMEDY

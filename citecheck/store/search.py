@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from citecheck.errors import StoreError
+from citecheck.errors import StoreError, why_unread
 from citecheck.grams import bigrams, fold, owned_bigrams
 from citecheck.model import ArticleNumber
 
@@ -237,6 +237,9 @@ def _joined(array: NDArray[Any], spans: list[tuple[int, int]]) -> NDArray[Any]:
     return np.concatenate([array[start:end] for start, end in spans])
 
 
+_UNOPENED = "cannot open the article index {path}: {why}"
+
+
 class ArticleIndex:
     """The memory-mapped index of one build; safe to share between threads, never written.
 
@@ -248,13 +251,15 @@ class ArticleIndex:
             data = np.asarray(np.memmap(path, dtype=np.uint8, mode="r"))  # plain views of it cost a third
         except (OSError, ValueError) as error:
             raise StoreError(
-                f"cannot open the article index {path}: {error}", remedy="rebuild it with: citecheck store build"
+                _UNOPENED, remedy="rebuild it with: citecheck store build", path=path, why=why_unread(error)
             ) from error
         head = len(_MAGIC)
         if bytes(data[:head]) != _MAGIC:
             raise StoreError(
-                f"cannot open the article index {path}: not an index of this version",
+                _UNOPENED,
                 remedy="rebuild it with: citecheck store build",
+                path=path,
+                why="not an index of this version",
             )
         length = int.from_bytes(bytes(data[head : head + 8]), "little")
         facts = json.loads(bytes(data[head + 8 : head + 8 + length]))

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 
-from citecheck.errors import StoreError
+from citecheck.errors import StoreError, why_unread
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -80,7 +80,10 @@ class VectorFile:
                 return found
             except sqlite3.DatabaseError as error:
                 raise StoreError(
-                    f"cannot read the vectors in {self.path}: {error}", remedy=f"delete the file: rm {self.path}"
+                    "cannot read the vectors in {path}: {why}",
+                    remedy="delete the file: rm {path}",
+                    path=self.path,
+                    why=why_unread(error),
                 ) from error
         return found
 

@@ -24,7 +24,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from citecheck.errors import StoreError
+from citecheck.errors import Sentence, StoreError, why_unread
 from citecheck.model import ArticleNumber, Level, RepealExtent
 from citecheck.normalize import title_key
 from citecheck.statute_text import ArticleText
@@ -127,20 +127,24 @@ def write_shelf(folder: Path, shelf: Shelf) -> Path:
     return path
 
 
+_UNREAD = "cannot read the fetched text in {path}: {why}"
+
+
 def read_shelf(path: Path) -> Shelf:
     """The shelf in the file. Raises StoreError when it is damaged: its name holds its digest."""
     remedy = "drop the text that was fetched with: citecheck store build --force, then fetch it again"
     try:
         data = path.read_bytes()
         if path.name != f"{SHELF_PREFIX}{hashlib.sha256(data).hexdigest()[:32]}{_SHELF_SUFFIX}":
-            raise StoreError(f"cannot read the fetched text in {path}: it is damaged", remedy=remedy)
+            raise StoreError(_UNREAD, remedy=remedy, path=path, why="it is damaged")
         head, *lines = gzip.decompress(data).decode("utf-8", "surrogatepass").split("\n")
         said = json.loads(head)
         if said["format"] != _FORMAT:
-            raise StoreError(f"cannot read the fetched text in {path}: its format is {said['format']}", remedy=remedy)
+            why = Sentence("its format is {format}", {"format": said["format"]})
+            raise StoreError(_UNREAD, remedy=remedy, path=path, why=why)
         return Shelf(tuple(_from_json(json.loads(line)) for line in lines), dict(said["etags"]))
     except (OSError, EOFError, ValueError, KeyError, TypeError) as error:
-        raise StoreError(f"cannot read the fetched text in {path}: {error}", remedy=remedy) from error
+        raise StoreError(_UNREAD, remedy=remedy, path=path, why=why_unread(error)) from error
 
 
 def shelf_path(home: Path, named: str | None) -> Path | None:
