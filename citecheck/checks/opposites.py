@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from citecheck.checks.comparison import Difference, Kind
+from citecheck.checks.statements import span, statements
 from citecheck.model import Span
 
 OPPOSITES = (  # where the statutes tell them apart
@@ -26,11 +27,15 @@ OPPOSITES = (  # where the statutes tell them apart
     ("从重", "从轻"),  # 刑法 62
     ("无期徒刑", "有期徒刑"),  # 刑法 33
     ("书面", "口头"),  # 民法典 469
+    ("共同财产", "个人财产"),  # 民法典 1062, 1063
+    ("假药", "劣药"),  # 药品管理法 98
 )
-_UNSURE = re.compile("不是|而非|并非|不同于|区别|区分|相对|不等于|混淆|是否|吗|？|[?]")
+_UNSURE = re.compile("不是|不属于|不构成|不算|不得视为|而非|并非|不同于|区别|区分|相对|不等于|混淆|是否|吗|？|[?]")
 """Where a clause compares the two, asks, or names more than one thing, nothing is held against it."""
 _CLAUSES = re.compile("[。；;，,：:\n]")
 _CLEARLY = 1  # pair more than any clause of the article that has the claim's own term
+_NONE = "|,()、，（）"
+_MEMBER, _COVERED = 4, 0.6  # pairs that a member of a list must have, and the share of them that the claim must have
 _SAME, _ALIKE = 4, 0.6  # pairs of characters that both clauses must have, and their share of the claim's
 
 
@@ -53,6 +58,26 @@ def other_term(claim: str, article: str) -> Difference | None:
                 if all(len(said & _pairs(other)) < same - _CLEARLY for _, other in _clauses(article, ours)):
                     spans = Span(at, at + len(ours)), Span(-there, -there + len(theirs))
                     return Difference(Kind.WORDING, ours, theirs, *spans)
+            found = _of_other_list(claim, article, ours, theirs)
+            if found is not None:
+                return found
+    return None
+
+
+def _of_other_list(claim: str, article: str, ours: str, theirs: str) -> Difference | None:
+    """The difference where the claim counts a member of a list of the one term among the other: 变质的药品为劣药."""
+    for sentence in statements(claim):
+        at = sentence.text.find(ours)
+        if at < 0 or _UNSURE.search(sentence.text):
+            continue
+        said = _pairs(sentence.text)
+        for one in statements(article):
+            member = _pairs(one.text)
+            told = theirs in one.header and ours not in one.header
+            if told and len(member) >= _MEMBER and len(member & said) >= _COVERED * len(member):
+                there = one.header_at + one.header.rfind(theirs)
+                here = span(claim, sentence.start + at, sentence.start + at + len(ours))
+                return Difference(Kind.WORDING, ours, theirs, here, span(article, there, there + len(theirs)))
     return None
 
 
@@ -66,4 +91,4 @@ def _clauses(text: str, term: str) -> Iterator[tuple[int, str]]:
 
 
 def _pairs(words: str) -> frozenset[str]:
-    return frozenset(a + b for a, b in pairwise(words) if "|" not in (a, b))
+    return frozenset(a + b for a, b in pairwise(words) if a not in _NONE and b not in _NONE)

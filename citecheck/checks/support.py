@@ -25,6 +25,7 @@ from citecheck.checks import rules
 from citecheck.checks.comparison import Comparison, Difference, Kind, compare, contradicts
 from citecheck.checks.conclusions import held_against
 from citecheck.checks.duties import other_duty
+from citecheck.checks.musts import other_must
 from citecheck.checks.numbers import other_number
 from citecheck.checks.opposites import other_term
 from citecheck.checks.outcomes import other_outcome
@@ -609,7 +610,7 @@ def _contrary(claim: str, words: str, *, concluded: bool) -> tuple[Why, Differen
     is the article's turned round together with its condition."""
     found = _told(other_number(claim, words) or other_tier(claim, words))
     if found is None and not concluded:
-        found = _told(other_duty(claim, words) or other_term(claim, words))
+        found = _told(other_duty(claim, words) or other_must(claim, words) or other_term(claim, words))
         if found is None and (outcome := other_outcome(claim, words)) is not None:
             found = Why.OUTCOME_CONTRADICTED, outcome
     return found

@@ -10,6 +10,7 @@ from citecheck.store import StatuteStore
 DEPOSIT = "摊主交付的定金不得超过摊位价款的一成。"
 SURETY = "担保的方式有一般保证和连带责任保证。\n摊主未与房东约定保证方式的，按照一般保证承担责任。"
 PERMIT = "未成年人单独订立的租摊合同无效。"
+OWN = "下列财产为摊主的个人财产：\n（一）摊主婚前置办的摊车和货物；\n（二）摊主的衣物。"
 AGENT = "代为放弃摊位的，代理人应当有摊主的特别授权；代为清扫的，有一般授权即可。"
 
 
@@ -22,6 +23,7 @@ AGENT = "代为放弃摊位的，代理人应当有摊主的特别授权；代�
             id="both stand in the article",
         ),
         pytest.param("未成年人单独订立的租摊合同可撤销", PERMIT, "可撤销", "无效", id="void or voidable"),
+        pytest.param("摊主婚前置办的摊车属于共同财产", OWN, "共同财产", "个人财产", id="a member of the other's list"),
         pytest.param("放弃摊位的，代理人应当有摊主的一般授权", AGENT, "一般授权", "特别授权", id="authority"),
     ],
 )  # fmt: skip
@@ -42,6 +44,8 @@ def test_the_opposite_of_a_term_in_like_words(claim: str, article: str, claimed:
         pytest.param("摊主交付的订金与定金不得超过摊位价款的一成", DEPOSIT, id="both told"),
         pytest.param("代为清扫的，代理人有一般授权即可", AGENT, id="the article has it of this"),
         pytest.param("担保的方式有连带责任保证", SURETY, id="one of two"),
+        pytest.param("摊主婚前置办的摊车不属于共同财产", OWN, id="denied of the other's list"),
+        pytest.param("集市收来的租金属于共同财产", OWN, id="no member of the list"),
     ],
 )
 def test_what_is_no_opposite(claim: str, article: str) -> None:
