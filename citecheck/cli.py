@@ -24,7 +24,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import click
 from click.shell_completion import CompletionItem
 
-from citecheck.errors import CitecheckError, Sentence, UsageError
+from citecheck.errors import CitecheckError, Sentence, UsageError, lines
 from citecheck.model import Check, Verdict
 from citecheck.options import Misused, codes, day_or, language, progress, refused
 from citecheck.options import semantic as _semantic
@@ -478,17 +478,17 @@ def store_build(force: bool) -> None:
 @store.command("verify")
 def store_verify() -> None:
     """Read the whole store and its claim index, and say whether they are sound."""
-    from citecheck.store import verify_store
     from citecheck.store.paths import store_path
+    from citecheck.store.verify import store_problems
 
     path = store_path()
-    problems = verify_store(path)
+    problems = store_problems(path)
     if problems:
         raise CitecheckError(
             "the statute store {path} is not sound:\n  {problems}",
             remedy="rebuild it with: citecheck store build",
             path=path,
-            problems="\n  ".join(problems),
+            problems=lines(problems),
         )
     _done("store_path_sound", path)
 
@@ -621,8 +621,12 @@ def _tell(lang: Lang, message: str, remedy: str | None, facts: Mapping[str, obje
     from citecheck.report.messages import say
     from citecheck.report.text import visible
 
-    said = [visible(say(lang).error(template, facts)) for template in (message, remedy) if template]
-    click.echo("citecheck: " + "\n  ".join(said), err=True)
+    def shown(template: str) -> str:
+        told = say(lang).error(template, facts)
+        # a template may have lines of its own; where it has none, a line is one that a name on disk wants to begin
+        return "\n".join(map(visible, told.split("\n"))) if "\n" in template else visible(told)
+
+    click.echo("citecheck: " + "\n  ".join(shown(template) for template in (message, remedy) if template), err=True)
 
 
 def _complain_of(error: CitecheckError, lang: Lang) -> None:

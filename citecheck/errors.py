@@ -5,7 +5,7 @@ A message says what we were doing, to what, what stood in the way, and what to d
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 
@@ -24,6 +24,12 @@ def english(template: str, facts: Mapping[str, object]) -> str:
     """The template with the facts in it, a tuple of them as a list; as it is, braces and all, when there are none."""
     listed = {name: ", ".join(map(str, fact)) if isinstance(fact, tuple) else fact for name, fact in facts.items()}
     return template.format(**listed) if facts else template
+
+
+def lines(sentences: Sequence[Sentence]) -> Sentence:
+    """The sentences as one fact, a line each."""
+    numbered = {f"line_{number}": sentence for number, sentence in enumerate(sentences)}
+    return Sentence("\n  ".join(f"{{{name}}}" for name in numbered), numbered)
 
 
 def why_unread(error: Exception) -> object:

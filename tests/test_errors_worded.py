@@ -6,8 +6,11 @@ import ast
 import os
 import pickle
 import re
+import shutil
+import sqlite3
 import string
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -17,6 +20,7 @@ from citecheck import cli
 from citecheck.errors import CitecheckError, Sentence, why_unread
 from citecheck.refresh.outcome import SourceError, Status
 from citecheck.report.messages import say, zh
+from citecheck.store import verify
 
 PACKAGE = Path(citecheck.__file__).parent
 TREES = {
@@ -35,6 +39,10 @@ HANDED_ON = {
     ("cli.py", "template"): "of a value that an option does not take, given to Misused",
     ("lsp/server.py", "template"): "the same",
     ("options.py", "error.template"): "the same",
+    ("store/reader.py", "str(error)"): "what SQLite says",
+    ("store/reader.py", "template"): "given to _damaged, whose callers are read",
+    ("store/verify.py", "error.templates[0]"): "read where it was raised",
+    ("errors.py", "'\\n  '.join((f'{{{name}}}' for name in numbered))"): "a line for each of several sentences",
     ("refresh/outcome.py", "message"): "given to SourceError, whose callers are read",
     ("refresh/outcome.py", "status.value"): "see the test of statuses",
 }
@@ -57,7 +65,15 @@ def family() -> set[str]:
 
 
 FAMILY = family()
-PLACES = {**dict.fromkeys(FAMILY, 0), "SourceError": 1, "Misused": 0, "Sentence": 0, "_complain": 1, "_blocked": 1}
+PLACES = {
+    **dict.fromkeys(FAMILY, 0),
+    "SourceError": 1,
+    "Misused": 0,
+    "Sentence": 0,
+    "_damaged": 0,
+    "_complain": 1,
+    "_blocked": 1,
+}
 """Where the template stands among the arguments."""
 TAKES_A_REMEDY = FAMILY | {"_bounded"}
 
@@ -137,6 +153,10 @@ def test_every_error_a_user_meets_is_known_in_chinese(file: str) -> None:
     assert {sentence for sentence in found - unread if sentence not in zh.ERRORS} == set()
 
 
+def test_what_can_be_wrong_with_a_store_is_told_in_chinese() -> None:
+    assert {meaning for meaning, _ in verify._SANITY} <= zh.ERRORS.keys()
+
+
 @pytest.mark.parametrize("status", Status)
 def test_how_a_source_fails_is_told_in_chinese(status: Status) -> None:
     assert HAN.search(zh.ERRORS[status.value])
@@ -156,6 +176,7 @@ def test_a_translation_tells_the_same_facts(template: str) -> None:
         "{name}: {why}",
         "{status}: {what}",
         "{url}: {how}",
+        "{problem}: {found}",
         "{path}: {key}: {why}",
         "true or false",
         "today or document",
@@ -169,6 +190,7 @@ def test_an_error_keeps_its_english_sentence_and_its_facts() -> None:
     assert str(error) == "cannot read a{b}: No such file or directory\n  see a{b}"
     assert say("en").error(error.templates[0], error.facts) == error.message
     assert say("zh").error(error.templates[0], error.facts) == "无法读取 a{b}：没有这个文件或文件夹"
+    error.facts["facts"] = (Sentence("it answered {code}", {"code": 3}),)  # a worker's error is sent to its parent
     again = pickle.loads(pickle.dumps(error))
     assert (str(again), again.facts) == (str(error), error.facts)
 
@@ -262,6 +284,26 @@ def test_a_mistake_is_told_in_the_language_asked_for(
     assert (told, chinese in said) == (code, True), said
     assert "Error" not in said
     assert "Usage" not in said
+
+
+def test_what_is_wrong_with_a_store_is_told_in_the_language_of_the_locale(
+    call: Callable[..., Called], real_home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for file in real_home.iterdir():
+        if file.suffix == ".sqlite":
+            shutil.copy(file, tmp_path)
+        elif file.is_file():  # the claim index: of the same length, with other contents
+            (tmp_path / file.name).write_bytes(bytes(file.stat().st_size))
+    with closing(sqlite3.connect(tmp_path / "statutes.sqlite")) as store, store:
+        store.execute("DELETE FROM horizons")
+    monkeypatch.setenv("CITECHECK_HOME", str(tmp_path))
+    code, said = call("store", "verify")
+    assert (code, " is not sound:\n  table horizons has 0 rows, the build wrote " in said) == (3, True), said
+    assert "is not the one that the build wrote\n  rebuild it with" in said
+    monkeypatch.setenv("LC_ALL", "zh_CN.UTF-8")
+    code, said = call("store", "verify")
+    assert (code, "有损坏：\n  horizons 表有 0 行，建库时写入 " in said) == (3, True), said
+    assert re.search(r"\n  其索引 \S+ 不是建库时写出的那一份\n  请重建：citecheck store build\n", said), said
 
 
 def test_a_command_without_the_option_speaks_as_the_locale_does(

@@ -31,4 +31,4 @@ def verify_store(path: Path) -> list[str]:
     """What is wrong with the store in the file `path`, a sentence each; [] when it is whole."""
     from citecheck.store import verify  # brings the writer of texts and its parser: 40 ms that a check can do without
 
-    return verify.verify_store(path)
+    return [str(problem) for problem in verify.store_problems(path)]

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any, TypeVar, cast
 from urllib.parse import quote
 
-from citecheck.errors import StoreError
+from citecheck.errors import Sentence, StoreError
 from citecheck.model import (
     Article,
     ArticleNumber,
@@ -174,7 +174,7 @@ class StatuteStore:
         self._titles: tuple[list[str], list[str]] | None = None
         self._meta: dict[str, str] = {str(key): str(value) for key, value in self._rows("SELECT * FROM meta")}
         if missing := META_KEYS - self._meta.keys():
-            raise self._damaged(f"its meta table lacks {', '.join(sorted(missing))}")
+            raise self._damaged("its meta table lacks {keys}", keys=", ".join(sorted(missing)))
         self._index = index_path(path.parent, self._meta["build_id"])
         self._index_checked = False
         self._numbers: dict[int, frozenset[tuple[int, int]]] = {}  # of versions none of whose articles are lost
@@ -255,7 +255,7 @@ class StatuteStore:
     def _name_rows(self, key: str) -> list[tuple[Any, ...]]:
         rows = self._rows("SELECT * FROM names WHERE key = ? ORDER BY statute", key)
         if not rows and key in self.names():
-            raise self._damaged(f"the name {key}")
+            raise self._damaged("the name {key}", key=key)
         return rows
 
     @remembered(8192)
@@ -323,7 +323,7 @@ class StatuteStore:
         if statute_id not in self._versions:
             rows = self._rows("SELECT * FROM versions WHERE statute = ? ORDER BY id", statute_id)
             if len(rows) != self._statute_row(statute_id)[8]:
-                raise self._damaged(f"the versions of {statute_id}")
+                raise self._damaged("the versions of {statute}", statute=statute_id)
             self._versions[statute_id] = tuple(_version(row) for row in rows)
         return self._versions[statute_id]
 
@@ -345,7 +345,7 @@ class StatuteStore:
         )  # fmt: skip
         if not rows:
             if numbers is not None:
-                raise self._damaged(f"article {number} of version {version_id}")
+                raise self._damaged("article {number} of version {version}", number=number, version=version_id)
             self._numbers[version_id] = frozenset((row[1], row[2]) for row in self._check_articles(version_id))
             return None
         texts = self._rows(
@@ -390,7 +390,7 @@ class StatuteStore:
         """All article rows of the version; an article is only said not to exist when none of them is lost."""
         rows = self._rows("SELECT * FROM articles WHERE version = ? ORDER BY base, branch", version_id)
         if len(rows) != self._version_row(version_id)[12]:
-            raise self._damaged(f"the articles of version {version_id}")
+            raise self._damaged("the articles of version {version}", version=version_id)
         return rows
 
     def _check_texts(self, version_id: int) -> dict[tuple[int, int], tuple[Any, ...]]:
@@ -398,7 +398,7 @@ class StatuteStore:
         rows = self._rows("SELECT * FROM texts WHERE version = ? ORDER BY rank DESC", version_id)
         preferred = {(row[1], row[2]): row for row in rows}  # the lowest rank comes last and stays
         if len(preferred) != self._version_row(version_id)[13]:
-            raise self._damaged(f"the texts of version {version_id}")
+            raise self._damaged("the texts of version {version}", version=version_id)
         return preferred
 
     # ── repeal and renumbering ───────────────────────────────────────────────────────────────────────────────────
@@ -408,7 +408,7 @@ class StatuteStore:
         """What ended the statute or parts of it, by date. KeyError for an unknown id."""
         rows = self._rows("SELECT * FROM repeals WHERE statute = ? ORDER BY id", statute_id)
         if len(rows) != self._statute_row(statute_id)[9]:
-            raise self._damaged(f"the repeals of {statute_id}")
+            raise self._damaged("the repeals of {statute}", statute=statute_id)
         return tuple(_repeal(row) for row in rows)
 
     @remembered(1024)
@@ -438,7 +438,7 @@ class StatuteStore:
         if not rows:
             whole = self._rows("SELECT * FROM correspondence WHERE from_statute = ?", statute_id)
             if mapped is not None or len(whole) != counted:
-                raise self._damaged(f"the correspondence of {statute_id}")
+                raise self._damaged("the correspondence of {statute}", statute=statute_id)
             self._mapped[statute_id] = frozenset((row[3], row[4]) for row in whole)
         found = (_correspondence(row) for row in rows)
         return tuple(c for c in found if version_key is None or c.from_version in ("", version_key))
@@ -458,15 +458,16 @@ class StatuteStore:
             self._index_checked = True
         return self._index
 
-    def index_problem(self) -> str | None:
+    def index_problem(self) -> Sentence | None:
         """What is wrong with the file of the claim index; None when it is as the build wrote it."""
         try:
             with self._index.open("rb") as stream:
                 digest = hashlib.file_digest(stream, "sha256").hexdigest()
         except OSError as error:
-            return f"its claim index {self._index.name} cannot be read ({error.strerror})"
+            facts = {"name": self._index.name, "why": error.strerror}
+            return Sentence("its claim index {name} cannot be read ({why})", facts)
         if digest != self._meta["index_sha256"]:
-            return f"its claim index {self._index.name} is not the one that the build wrote"
+            return Sentence("its claim index {name} is not the one that the build wrote", {"name": self._index.name})
         return None
 
     # ── about the store ──────────────────────────────────────────────────────────────────────────────────────────
@@ -524,7 +525,7 @@ class StatuteStore:
         for whole in self._plain(sql, *values):
             row = whole[:-1]
             if whole[-1] != seal(row):
-                raise self._damaged(f"a row ({', '.join(str(value)[:20] for value in row[:3])})")
+                raise self._damaged("a row ({row})", row=", ".join(str(value)[:20] for value in row[:3]))
             rows.append(row)
         return rows
 
@@ -532,7 +533,7 @@ class StatuteStore:
         """All rows of a table, none of them lost."""
         rows = self._rows(f"SELECT * FROM {table} ORDER BY {order}")
         if len(rows) != self._count(table):
-            raise self._damaged(f"its table {table}")
+            raise self._damaged("its table {table}", table=table)
         return rows
 
     @remembered(4096)
@@ -540,7 +541,7 @@ class StatuteStore:
         rows = self._rows("SELECT * FROM statutes WHERE id = ?", statute_id)
         if not rows:
             if any(row[0] == statute_id for row in self._table("statutes", "id")):
-                raise self._damaged(f"the statute {statute_id}")
+                raise self._damaged("the statute {statute}", statute=statute_id)
             raise KeyError(statute_id)
         self._statutes[statute_id] = _statute(rows[0])
         return rows[0]
@@ -550,14 +551,15 @@ class StatuteStore:
         rows = self._rows("SELECT * FROM versions WHERE id = ?", version_id)
         if not rows:
             if any(row[0] == version_id for row in self._table("versions", "id")):
-                raise self._damaged(f"the version {version_id}")
+                raise self._damaged("the version {version}", version=version_id)
             raise KeyError(version_id)
         return rows[0]
 
     def _count(self, table: str) -> int:
         return int(json.loads(self._meta["counts"])[table])
 
-    def _damaged(self, what: str) -> StoreError:
+    def _damaged(self, template: str, **facts: object) -> StoreError:
+        what = Sentence(template, facts)
         return StoreError(
             "cannot read the statute store {path}: it is damaged ({what})", remedy=REBUILD, path=self.path, what=what
         )

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
-from citecheck.errors import StoreError
+from citecheck.errors import Sentence, StoreError
 from citecheck.store.reader import StatuteStore
 from citecheck.store.schema import NAMES, seal
 from citecheck.store.write import read_shelf
@@ -36,7 +36,7 @@ _SANITY = (
 )  # fmt: skip
 
 
-def verify_store(path: Path) -> list[str]:
+def store_problems(path: Path) -> list[Sentence]:
     """What is wrong with the store at `path`, each in a sentence; an empty list means that it is whole.
 
     Reads every page, checks every row against its seal and every table against the counts of the build, and the claim
@@ -46,42 +46,47 @@ def verify_store(path: Path) -> list[str]:
         with StatuteStore.open(path) as store:
             return list(_problems(path, store))
     except StoreError as error:
-        return [error.message]
+        return [_message(error)]
 
 
-def _problems(path: Path, store: StatuteStore) -> Iterator[str]:
+def _message(error: StoreError) -> Sentence:
+    return Sentence(error.templates[0], error.facts)
+
+
+def _problems(path: Path, store: StatuteStore) -> Iterator[Sentence]:
     counts = json.loads(store.meta("counts"))
     with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True)) as connection:
         try:
             for (line,) in connection.execute("PRAGMA integrity_check(5)"):
                 if line != "ok":
-                    yield f"SQLite: {line}"
+                    yield Sentence("SQLite: {why}", {"why": line})
         except sqlite3.Error as error:
-            yield f"SQLite: {error}"
+            yield Sentence("SQLite: {why}", {"why": error})
         for table in NAMES:
             yield from _table_problems(connection, table, counts.get(table))
         for meaning, sql in _SANITY:
             try:
                 rows = connection.execute(f"{sql} LIMIT {_SHOWN}").fetchall()
             except sqlite3.Error as error:
-                yield f"{meaning} cannot be ruled out: {error}"
+                yield Sentence("{problem} cannot be ruled out: {why}", {"problem": meaning, "why": error})
                 continue
             if rows:
-                yield f"{meaning}: {', '.join(str(row[0]) for row in rows)}"
+                found = ", ".join(str(row[0]) for row in rows)
+                yield Sentence("{problem}: {found}", {"problem": meaning, "found": found})
     try:
         store.names()
     except StoreError as error:
-        yield error.message
+        yield _message(error)
     if problem := store.index_problem():
         yield problem
     if shelf := store.meta("refreshed"):
         try:
             read_shelf(path.parent / shelf)
         except StoreError as error:
-            yield error.message
+            yield _message(error)
 
 
-def _table_problems(connection: sqlite3.Connection, table: str, counted: int | None) -> Iterator[str]:
+def _table_problems(connection: sqlite3.Connection, table: str, counted: int | None) -> Iterator[Sentence]:
     found, broken = 0, []
     try:
         for *row, mark in connection.execute(f"SELECT * FROM {table}"):
@@ -89,9 +94,15 @@ def _table_problems(connection: sqlite3.Connection, table: str, counted: int | N
             if seal(row) != mark:
                 broken.append(", ".join(str(value)[:20] for value in row[:3]))
     except (sqlite3.Error, UnicodeDecodeError) as error:
-        yield f"table {table} cannot be read to its end: {error}"
+        yield Sentence("table {table} cannot be read to its end: {why}", {"table": table, "why": error})
     if broken:
-        more = f" and {len(broken) - _SHOWN} more" if len(broken) > _SHOWN else ""
-        yield f"table {table}: rows with a broken seal: {'; '.join(broken[:_SHOWN])}{more}"
+        more = Sentence(" and {count} more", {"count": len(broken) - _SHOWN}) if len(broken) > _SHOWN else ""
+        rows = "; ".join(broken[:_SHOWN])
+        yield Sentence(
+            "table {table}: rows with a broken seal: {rows}{more}", {"table": table, "rows": rows, "more": more}
+        )
     if counted is not None and table != "meta" and found != counted:
-        yield f"table {table} has {found} rows, the build wrote {counted}"
+        yield Sentence(
+            "table {table} has {found} rows, the build wrote {counted}",
+            {"table": table, "found": found, "counted": counted},
+        )
