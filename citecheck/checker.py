@@ -106,7 +106,7 @@ class Checker:
         return DocumentReport(
             document,
             as_of,
-            checked=checked,
+            checked=tuple(settle.as_told(one, document.text) for one in checked),
             not_checked=(
                 *extraction.not_checked,
                 *(NotChecked(c.text, c.span, "out_of_time") for c in taken[len(checked) :]),

@@ -10,6 +10,7 @@ from functools import lru_cache
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
+from citecheck.checks.lay import in_statute_words
 from citecheck.checks.plain import plain
 from citecheck.model import Article, ArticleNumber, Claim, Pinpoint, Statute, Version
 from citecheck.numerals import parse_number
@@ -244,12 +245,15 @@ def of_matter(words: Iterable[str]) -> tuple[str, ...]:
     return tuple(word for word in words if word not in FILLER)
 
 
-def says_little_else(measured: Measured, shared: Sequence[str], missing: Sequence[str]) -> bool:
-    """Whether a claim has next to no word of matter that the article has not: a number more is one too many."""
+def says_little_else(measured: Measured, text: str, shared: Sequence[str], missing: Sequence[str]) -> bool:
+    """Whether a claim has next to no word of matter that the article's `text` has not, be it in statutes' words for
+    laymen's; a number more is one too many.
+    """
     if measured.best_other_coverage - measured.coverage >= NOTABLY:
         return False
-    matter = of_matter(missing)
-    few = SHARED * len(matter) <= len(of_matter(shared))
+    told = {word for word in missing if in_statute_words(word, text)}
+    matter = of_matter(word for word in missing if word not in told)
+    few = SHARED * len(matter) <= len(of_matter((*shared, *told)))
     return few and not any(quantities(plain(word).text) for word in matter)
 
 

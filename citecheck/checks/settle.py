@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
@@ -30,6 +31,19 @@ _OUTDATED = {Verdict.NO_SUCH_ARTICLE, Verdict.UNSUPPORTED, Verdict.CONTRADICTED,
 
 Words misquoted today must be the earlier version's own, not merely borne by it.
 """
+
+_TOLD_OF_LAW, _TOLD_OF_NUMBER = frozenset({Verdict.REPEALED}), frozenset({Verdict.SUPERSEDED, Verdict.UNSUPPORTED})
+_FORMER = re.compile(
+    "(?:(?<![草平中高还复])原|旧|(?:已经?被?|业已)(?:废止|失效)的|当时(?:有效|施行|适用|实施)的|废止前的?)"
+    "(?:中华人民共和国)?[《〈]?$"
+)
+_NOT_ANY_MORE = re.compile(
+    "[》〉]?(?:[、和及与]?[《〈][^《》〈〉\n]{2,40}[》〉])*(?:等[^，,。；;《\n]{0,10})?[^，,。；;《\n]{0,12}"
+    "(?:(?<![不未])废止|(?:已经?|业已)失效|曾经?规定)"
+)
+_FORMER_NUMBER = re.compile("(?:[（(，,]|即)(?:原|旧法|修[正改订]前(?:的|为)?)$")
+_NEAR, _FAR = 16, 200
+"""Where a text itself says, before a citation or behind it in the same clause, that the law is none any more."""
 
 _RANKED, _BEST_IN_LAW = 12, 3
 """Of so many articles that fit a claim best in the whole store, the first so many of the cited law count."""
@@ -65,6 +79,26 @@ def settle(resolved: Resolved, outcomes: Sequence[Outcome], store: StatuteStore,
     score = next((outcome.support for outcome in outcomes if outcome.support is not None), None)
     verdict = findings[0].code if findings else Verdict.OK
     return Checked(resolved, tuple(outcomes), tuple(findings), verdict, score)
+
+
+def as_told(checked: Checked, text: str) -> Checked:
+    """Without the finding that a law is repealed, or a number an old one, where the `text` itself says so there.
+
+    原《合同法》, 《合同法》同时废止, （原第二百一十二条）: nobody is misled by them.
+    """
+    span, codes = checked.citation.span, {finding.code for finding in checked.findings}
+    if not codes & (_TOLD_OF_LAW | _TOLD_OF_NUMBER):
+        return checked
+    before, after = text[max(0, span.start - _NEAR) : span.start], text[span.end : span.end + _FAR]
+    told: frozenset[Verdict] = frozenset()
+    if _FORMER.search(before) or _NOT_ANY_MORE.match(after):
+        told = _TOLD_OF_LAW if checked.citation.cited_title is not None else told
+    if checked.citation.cited_title is None and _FORMER_NUMBER.search(before):
+        told = _TOLD_OF_NUMBER
+    findings = tuple(f for f in checked.findings if f.code not in told)
+    if len(findings) == len(checked.findings):
+        return checked
+    return replace(checked, findings=findings, verdict=findings[0].code if findings else Verdict.OK)
 
 
 def _superseded(

@@ -391,7 +391,7 @@ class ClaimJudge:
         if other is None:
             shared, missing = shared_and_missing(rules.without_frame(case.claim.text), case.text)
             facts = _facts(shared, missing, measured)
-            if rules.says_little_else(measured, shared, missing):
+            if rules.says_little_else(measured, case.text, shared, missing):
                 return Judgement(Answer.UNCLEAR, score, (Reason(Why.NO_BETTER, facts),))
             reason = Reason(Why.ABOUT_OTHER, {**facts, "about": rules.gist(case.text)})
             return Judgement(Answer.UNSUPPORTED, score, (reason,))

@@ -23,6 +23,7 @@ from citecheck.model import (
     CitationForm,
     Claim,
     Correspondence,
+    Document,
     Edition,
     Matched,
     Resolved,
@@ -104,6 +105,31 @@ def test_a_rule_has_moved_where_the_claim_is_of_it(
     claim = Claim(text, Span(0, len(text)), Attribution.STATES)
     citation = Citation(title, Span(0, 7), title, title, CitationForm.MARKED, ArticleNumber(article), claim=claim)
     assert Checker(store, as_of=date(2026, 11, 22)).check_citation(citation, date(2026, 11, 22)).verdict is verdict
+
+
+@pytest.mark.parametrize(
+    ("text", "verdicts"),
+    [
+        pytest.param("这与原《合同法》第四十条不同。", [Verdict.OK], id="原"),
+        pytest.param("根据当时有效的《合同法》第四十条，免除责任的条款无效。", [Verdict.OK], id="当时有效"),
+        pytest.param("《合同法》《物权法》等九部法律同时废止。", [Verdict.OK] * 2, id="a list of such"),
+        pytest.param("《合同法》第四十条曾规定免除责任的条款无效。", [Verdict.OK], id="曾规定"),
+        pytest.param("根据《合同法》第四十条，《物权法》已废止。", [Verdict.REPEALED, Verdict.OK], id="another"),
+        pytest.param("《合同法》并未废止。", [Verdict.REPEALED], id="denied"),
+        pytest.param("《合同法》第四十条规定免除责任的条款无效。", [Verdict.REPEALED], id="not said"),
+    ],
+)
+def test_a_text_that_says_itself_that_a_law_is_repealed(
+    store: StatuteStore, text: str, verdicts: list[Verdict]
+) -> None:
+    checked = Checker(store, as_of=date(2026, 11, 22)).check(Document("text", text, "")).checked
+    assert [one.verdict for one in checked] == verdicts
+
+
+def test_a_number_told_as_the_former_one(store: StatuteStore) -> None:
+    text = "《民事诉讼法》第二百一十六条（原第二百一十二条），为判决、裁定发生法律效力后六个月。"
+    checked = Checker(store, as_of=date(2026, 11, 22)).check(Document("text", text, "")).checked
+    assert [(str(one.citation.article), one.verdict) for one in checked] == [("216", Verdict.OK), ("212", Verdict.OK)]
 
 
 def test_candidates_of_one_title_are_told_apart_by_year(store: StatuteStore) -> None:

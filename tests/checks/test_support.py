@@ -90,14 +90,16 @@ def test_answers(judge: ClaimJudge, held: InventedStore, title: str, article: st
         pytest.param(("摊主",), ("面包",), False, id="one for one"),
         pytest.param(("摊主", "不得"), ("面包",), False, id="what is shared must tell matter too"),
         pytest.param(("摊主", "食品"), ("十五日",), False, id="a number"),
+        pytest.param(("摊主",), ("商家",), True, id="a layman's word for one of the article's"),
+        pytest.param(("摊主",), ("房东",), False, id="a layman's word for none of them"),
     ],
 )
 def test_a_claim_that_says_little_else(shared: tuple[str, ...], missing: tuple[str, ...], little: bool) -> None:
     def measured(best_other: float) -> Measured:
         return Measured({}, 0.2, 0.0, 1, None, best_other, 0)
 
-    assert says_little_else(measured(0.3), shared, missing) is little
-    assert not says_little_else(measured(0.4), shared, missing)
+    assert says_little_else(measured(0.3), "经营者应当当日清扫。", shared, missing) is little
+    assert not says_little_else(measured(0.4), "经营者应当当日清扫。", shared, missing)
 
 
 def test_an_article_among_the_best_for_a_claim_is_not_about_something_else(store: StatuteStore) -> None:

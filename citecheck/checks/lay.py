@@ -1,0 +1,69 @@
+"""Words of laymen, and those of statutes for the same: so far as a claim has these, an article has its matter."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+_WORDS = """
+公司|单位|企业|老板 = 用人单位|经营者|法人
+员工|职工|工人 = 劳动者|工作人员
+加班 = 延长工作时间
+商家|店家|超市|商场|卖家 = 经营者|销售者|生产经营|商品
+顾客|买家 = 消费者|买受人
+出售|卖出|卖 = 销售|经营|出卖
+孩子|小孩|儿童 = 子女|未成年人|民事行为能力
+爸爸?|父亲 = 父
+妈妈?|母亲 = 母
+老人 = 老年人|父母
+女性 = 妇女
+报警 = 报案|公安机关
+起诉|官司 = 诉讼|人民法院
+法院 = 人民法院
+赔偿|赔钱|获赔|赔 = 赔偿|民事责任|侵权责任
+过期 = 超过保质期|超过有效期|期限届满
+辞退|开除|辞职|离职 = 解除
+入职|上班 = 用工
+双倍|两倍 = 二倍
+工资|薪水 = 劳动报酬
+保险公司 = 保险人
+房东 = 出租人
+租客|房客 = 承租人
+房子|房屋 = 不动产|住宅
+过户 = 转移登记|物权登记|变更登记|转让
+没办|不办 = 未办理
+借钱|欠款|欠债 = 借款|债务
+签 = 订立
+合同 = 协议|民事法律行为
+狗|宠物 = 动物
+醉驾 = 醉酒驾驶
+酒驾 = 饮酒后驾驶
+无证 = 未取得
+肇事|车祸 = 交通事故
+开车 = 驾驶
+偷 = 盗窃
+持股 = 股权|表决权|股份
+加重 = 更重|从重
+辩解 = 申辩|陈述
+储户 = 存款人
+没收 = 收缴
+骗 = 欺诈|诈骗|欺骗
+两人 = 二人|两名|二名
+"""
+
+
+def in_statute_words(word: str, text: str) -> bool:
+    """Whether a text has what a layman's word is called in statutes (商家: 经营者); no for a word that is not known.
+
+    Words may be cut amiss (小孩签): more than half of one must be a layman's.
+    """
+    return any(
+        (match := lay.search(word)) is not None and 2 * len(match[0]) > len(word) and same.search(text) is not None
+        for lay, same in _known()
+    )
+
+
+@cache
+def _known() -> tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]:
+    rows = (line.split(" = ") for line in _WORDS.strip().splitlines())
+    return tuple((re.compile(lay), re.compile(statute)) for lay, statute in rows)
