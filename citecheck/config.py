@@ -14,7 +14,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from citecheck.errors import UsageError
+from citecheck.errors import UsageError, why_unread
 
 KEYS = (
     "as-of", "baseline", "checks", "exit-zero", "format", "ignore", "lang", "select", "semantic", "strict", "suppress",
@@ -45,7 +45,7 @@ def load(path: Path) -> dict[str, str | bool]:
     except OSError as error:
         raise UsageError(_UNREAD, path=path, why=error.strerror) from error
     except (ValueError, RecursionError) as error:
-        raise UsageError(_UNREAD, path=path, why=error) from error
+        raise UsageError(_UNREAD, path=path, why=why_unread(error)) from error
     if path.name == "pyproject.toml":
         table = table.get("tool", {})
         table = table.get("citecheck", {}) if isinstance(table, Mapping) else None

@@ -205,7 +205,8 @@ def test_an_error_keeps_its_english_sentence_and_its_facts() -> None:
             OSError(28, os.strerror(28), "a"), "[Errno 28] No space left on device: 'a'", "磁盘已满", id="the file"
         ),
         pytest.param(OSError("odd"), "odd", "odd", id="the system in other words"),
-        pytest.param(why_unread(ValueError("odd")), "odd", "内容已损坏（odd）", id="damage"),
+        pytest.param(why_unread(ValueError("odd")), "odd", "内容有误（odd）", id="damage"),
+        pytest.param(sqlite3.OperationalError("disk I/O error"), "disk I/O error", "磁盘读写错误", id="the database"),
         pytest.param("it is damaged", "it is damaged", "它已损坏", id="a reason"),
         pytest.param("store", "store", "store", id="one word is a name"),
         pytest.param(Sentence("store", {}), "store", "法规库", id="one word that is a sentence"),

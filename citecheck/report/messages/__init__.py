@@ -200,6 +200,8 @@ class Words:
             case OSError(strerror=str(said), filename=place) if said in known:
                 named = place is None or str(place) in map(str, facts.values())
                 return known[said] if named else f"{known[said]}{self.colon}{place}"
+            case Exception():
+                return known.get(str(fact), fact)
             case _:
                 return fact
 

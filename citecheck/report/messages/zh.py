@@ -559,7 +559,7 @@ ERRORS = {  # by the English template where the error is raised
     "tls_error": "证书有误",
     "address_refused": "地址不在许可之列",
     "too_large": "超出限度",
-    "source_damaged": "文件有损坏",
+    "source_damaged": "来源无法读取",
     "not_found": "来源中没有",
     "{url}: {how}": "{url}：{how}",
     "it goes on redirecting to itself": "它不断重定向到自身",
@@ -623,7 +623,7 @@ ERRORS = {  # by the English template where the error is raised
     "已获取的部分会保留，下次更新从该处继续",
     "an empty list is no proof that there is nothing: try again later": "列表为空不表示没有：请稍后重试",
     # a refresh: archives and folders
-    "there is no document of {source} in {path}": "{path} 中没有 {source} 的文件",
+    "there is no document of {source} in {path}": "{path} 中没有可作为 {source} 读取的文件",
     "the archive": "压缩包",
     "give the top folder of the corpus with --from, and its name with --source": "请用 --from 给出语料的顶层文件夹，"
     "用 --source 给出其名称",
@@ -651,7 +651,7 @@ ERRORS = {  # by the English template where the error is raised
     "this is a defect of citecheck; with CITECHECK_DEBUG=1 in the environment it shows where": "这是 citecheck 的缺陷；"
     "设置环境变量 CITECHECK_DEBUG=1 可显示出错之处",
     # what the system says
-    "{damage}": "内容已损坏（{damage}）",
+    "{damage}": "内容有误（{damage}）",
     "No such file or directory": "没有这个文件或文件夹",
     "Permission denied": "没有权限",
     "Is a directory": "它是文件夹",
@@ -661,6 +661,13 @@ ERRORS = {  # by the English template where the error is raised
     "File name too long": "文件名过长",
     "Too many open files": "打开的文件过多",
     "Input/output error": "输入输出错误",
+    "database disk image is malformed": "数据库文件已损坏",
+    "database is locked": "数据库正被占用",
+    "file is not a database": "文件不是数据库",
+    "unable to open database file": "无法打开数据库文件",
+    "attempt to write a readonly database": "数据库是只读的",
+    "disk I/O error": "磁盘读写错误",
+    "Cannot operate on a closed database.": "数据库已经关闭",
     "File exists": "已有同名的文件或文件夹",
     "Directory not empty": "文件夹不是空的",
     "Operation not permitted": "不允许这样操作",
