@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import json
 import os
 import pickle
 import re
@@ -18,8 +19,10 @@ import pytest
 import citecheck
 from citecheck import cli
 from citecheck.errors import CitecheckError, Sentence, why_unread
-from citecheck.refresh.outcome import SourceError, Status
-from citecheck.report.messages import say, zh
+from citecheck.refresh.outcome import SourceError, SourceName, Status
+from citecheck.refresh.run import Order
+from citecheck.report.messages import Lang, say, zh
+from citecheck.report.refresh import failure_as_json
 from citecheck.store import verify
 
 PACKAGE = Path(citecheck.__file__).parent
@@ -181,6 +184,19 @@ def test_a_translation_tells_the_same_facts(template: str) -> None:
         "true or false",
         "today or document",
     )
+
+
+@pytest.mark.parametrize(
+    ("lang", "message", "remedy"),
+    [
+        ("en", "source_empty: 示范 answered nothing", "try again later"),
+        ("zh", "来源没有给出应有的内容：示范 没有给出内容", "请稍后重试"),
+    ],
+)
+def test_a_change_report_tells_why_a_refresh_failed(lang: Lang, message: str, remedy: str) -> None:
+    error = SourceError(Status.EMPTY, "{url} answered nothing", remedy="try again later", url="示范")
+    told = json.loads(failure_as_json(Order(SourceName.FLK), error, lang))["error"]
+    assert told == {"status": "source_empty", "message": message, "remedy": remedy}
 
 
 def test_an_error_keeps_its_english_sentence_and_its_facts() -> None:
