@@ -48,6 +48,7 @@ _FLANK = 2  # equal tokens that must stand on both sides of a difference before 
 _QUANTITIES = {"number", "date", "amount"}
 _NEGATIVE = {"不", "不得", "无须"}
 _AFFIRMED = {"已", "曾", "能", "会", "有", "应当", "可以"}
+_ANTONYMS = frozenset(map(frozenset, ("高低", "多少", "早晚", "轻重", "大小", "长短", "增减", "升降")))
 _OTHERWISE = re.compile("否则|不然|才|方可|方能")
 _EXCEPTION = re.compile("除外|但|不适用|前款")
 _WORD = 3  # tokens beyond which one modal no longer stands for another
@@ -321,7 +322,7 @@ def _lay(part: _Part, source: _Source, verbatim: float, flank: int) -> list[Diff
             (_Stretch(sentence, *ours, part.claim), _Stretch(whole, *theirs, source.text)) for ours, theirs in partings
         ]
         for ours, theirs in stretches:
-            differences = _differences(ours, theirs)
+            differences = _differences(ours, _without_echo(ours, theirs))
             negates = any(one.kind is Kind.NEGATION for one in differences)
             if negates and _told_the_other_way(ours, theirs, stretches, held):
                 continue
@@ -339,9 +340,10 @@ def _of_another_passage(difference: Difference, claim: str, sentence: Sequence[T
     """Whether the article has the claim's number behind the same words, or its modal before them, in a passage that
     is as like the claim's sentence as the one it was laid on: 试用期不得超过 stands there for each term of a contract.
     """
-    at, modal = _pointed(difference).claimed_at, difference.kind is Kind.MODAL
+    modal = difference.kind is Kind.MODAL
     if not modal and difference.kind.value not in _QUANTITIES:
         return False
+    at = _pointed(difference).claimed_at
     first = next((i for i, token in enumerate(sentence) if token.end > at.start), len(sentence))
     last = next((i for i in range(len(sentence) - 1, first - 1, -1) if sentence[i].start < at.end), first)
     words = as_string(sentence[first : last + 1 + _PREDICATE] if modal else sentence[max(0, first - _HEAD) : last + 1])
@@ -463,6 +465,14 @@ def _differences(ours: _Stretch, theirs: _Stretch) -> list[Difference]:
     ]
 
 
+def _without_echo(ours: _Stretch, theirs: _Stretch) -> _Stretch:
+    """The source's stretch, empty where it is the words before the claim's again: 试摆期。试摆期 beside 试摆期不."""
+    size = len(theirs.tokens)
+    if ours.tokens and size and as_string(theirs.tokens) == as_string(ours.row[max(0, ours.first - size) : ours.first]):
+        return replace(theirs, first=theirs.last)
+    return theirs
+
+
 def _kind(ours: _Stretch, theirs: _Stretch) -> Kind:
     said = ours.roles
     for role in ("amount", "date", "number"):
@@ -472,8 +482,15 @@ def _kind(ours: _Stretch, theirs: _Stretch) -> Kind:
         return Kind.NUMBER
     if _another(ours, theirs, {"modal"}) and max(len(ours.tokens), len(theirs.tokens)) <= _WORD:
         return Kind.MODAL if ours.limits == theirs.limits else Kind.WORDING
-    if _negates(ours, theirs) or _negates(theirs, ours):
+    if _negates(ours, theirs) or _negates(theirs, ours) or frozenset((ours.words, theirs.words)) in _ANTONYMS:
         return Kind.NEGATION
+    if (
+        said == {"bound"}
+        and len(ours.tokens) == 1
+        and not theirs.tokens
+        and ours.row[ours.first - 1].role in _QUANTITIES
+    ):
+        return Kind.NUMBER  # 十五日以下拘留 for 十五日拘留
     if _another(ours, theirs, {"actor"}):
         return Kind.ACTOR
     if not ours.tokens:

@@ -57,13 +57,16 @@ def in_statute_words(word: str, text: str) -> bool:
 
     Words may be cut amiss (小孩签): more than half of one must be a layman's.
     """
-    return any(
+    known, words = _known()
+    return words.search(word) is not None and any(
         (match := lay.search(word)) is not None and 2 * len(match[0]) > len(word) and same.search(text) is not None
-        for lay, same in _known()
+        for lay, same in known
     )
 
 
 @cache
-def _known() -> tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]:
-    rows = (line.split(" = ") for line in _WORDS.strip().splitlines())
-    return tuple((re.compile(lay), re.compile(statute)) for lay, statute in rows)
+def _known() -> tuple[tuple[tuple[re.Pattern[str], re.Pattern[str]], ...], re.Pattern[str]]:
+    """(each layman's words with those of statutes, all laymen's words)."""
+    rows = [line.split(" = ") for line in _WORDS.strip().splitlines()]
+    known = tuple((re.compile(lay), re.compile(statute)) for lay, statute in rows)
+    return known, re.compile("|".join(lay for lay, _ in rows))

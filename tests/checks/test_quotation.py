@@ -94,7 +94,9 @@ UNLESS = (
     "借用摊位的人自收到或者应当收到通知之日起九十日内没有归还钥匙的，押金不退。\n"
     "摊车上的灯具未熄灭，造成他人损害的，摊主应当赔偿损失。\n"
     "违反夜市公约的约定无效。\n"
-    "未经登记的摊位，不属于示范摊位，不享受补贴。"
+    "未经登记的摊位，不属于示范摊位，不享受补贴。\n"
+    "同时有两个约定的，按照押金数额高的约定退还押金。占道的摊主，处十五日停业。\n"
+    "租期不满一个月的，不得约定试摆期。\n试摆期包含在租期之内。"
 )
 
 
@@ -114,6 +116,9 @@ def test_a_rule_told_the_other_way_round_is_no_difference(claim: str) -> None:
 @pytest.mark.parametrize(
     ("claim", "kind", "claimed", "actual"),
     [
+        pytest.param("按照押金数额低的约定退还押金", Kind.NEGATION, "低", "高", id="low for high"),
+        pytest.param("占道的摊主，处十五日以下停业", Kind.NUMBER, "以下", "", id="a bound put in"),
+        pytest.param("试摆期不包含在租期之内", Kind.NEGATION, "不", "", id="where the sentence before ends alike"),
         pytest.param("违反夜市公约的约定有效。", Kind.NEGATION, "有", "无", id="有效 for 无效"),
         pytest.param("自领证之日起十日内开业的，登记失效", Kind.NEGATION, "", "没有", id="nothing makes up for it"),
     ],
