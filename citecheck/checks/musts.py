@@ -29,7 +29,10 @@ def other_must(claim: str, article: str) -> Difference | None:
         said = pairs(sentence.text)
         for ours in _MODAL.finditer(sentence.text):
             act = next(iter(clauses(sentence.text[ours.end() :])), "")[:_LONGEST]
-            if len(act) < _ACT or sentence.text[max(0, ours.start() - _ACT) : ours.end() + _ACT] in plain(article).text:
+            if (
+                len(act) < _ACT
+                or sentence.text[max(0, ours.start() - _LONGEST) : ours.end() + _ACT] in plain(article).text
+            ):
                 continue
             wanted = pairs(act)
             likest: dict[str, tuple[int, Statement, re.Match[str]]] = {}
