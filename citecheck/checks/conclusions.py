@@ -18,7 +18,11 @@ _CONDITIONS = frozenset(
     map(frozenset, (("内", "后"), ("以内", "以后"), ("以上", "以下"), ("前", "后"), ("男", "女"), ("除", "在")))
 )
 """Words of a condition of which one tells of whom or what the other leaves out."""
-_FALLS_SHORT, _REACHES = "(?:不满|未满|不足|不到|未超过|没有超过|不超过)", "(?<![不未有])(?:已满|年满|届满|超过|满)"
+_BOUND = re.compile(
+    "(?:(?P<short>不满|未满|不足|不到|未超过|没有超过|不超过)|(?<![不未有])(?:已满|年满|届满|超过|满))"
+    "(?P<bound>[0-9]+[^0-9，,的]{1,2})"
+)
+_DENIALS = ("不", "不能", "未", "未能", "未经", "未能经", "没有", "无")
 _DENIED = re.compile("(?:不能|没有|未能|未经|未|不|无)(?=[\u4e00-\u9fff]{2})")
 _ITEM, _HEADER = re.compile("^[\\s(（]*[一二三四五六七八九十0-9]+[)）、.．]"), re.compile("[:：]\\s*$")
 _NOT_BY = re.compile("(?:不是?|并?非|不应当?|无需|无须)由([\u4e00-\u9fff]{2,4})")
@@ -99,13 +103,12 @@ def turned_condition(told: str, article: str) -> int | None:
     for match in _DENIED.finditer(told):
         word = told[match.end() : match.end() + 2]
         positive = ("能" if match[0] in ("不能", "未能") else "") + word
-        if positive in article and not re.search(f"(?:不能?|未能?经?|没有|无){word}", article):
+        if positive in article and not any(denial + word in article for denial in _DENIALS):
             return match.start()
-    numbers = canonical(article)
-    for match in re.finditer(f"({_FALLS_SHORT}|{_REACHES})([0-9]+[^0-9，,的]{{1,2}})", canonical(told)):
-        short = re.fullmatch(_FALLS_SHORT, match[1]) is not None
-        contrary, same = (_REACHES, _FALLS_SHORT) if short else (_FALLS_SHORT, _REACHES)
-        if re.search(contrary + re.escape(match[2]), numbers) and not re.search(same + re.escape(match[2]), numbers):
+    held = {(match["short"] is not None, match["bound"]) for match in _BOUND.finditer(canonical(article))}
+    for match in _BOUND.finditer(canonical(told)):
+        short = match["short"] is not None
+        if (not short, match["bound"]) in held and (short, match["bound"]) not in held:
             return 0
     return None
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from functools import cache
 
 _WORDS = """
@@ -13,8 +12,8 @@ _WORDS = """
 顾客|买家 = 消费者|买受人
 出售|卖出|卖 = 销售|经营|出卖
 孩子|小孩|儿童 = 子女|未成年人|民事行为能力
-爸爸?|父亲 = 父
-妈妈?|母亲 = 母
+爸爸|爸|父亲 = 父
+妈妈|妈|母亲 = 母
 老人 = 老年人|父母
 女性 = 妇女
 报警 = 报案|公安机关
@@ -57,16 +56,17 @@ def in_statute_words(word: str, text: str) -> bool:
 
     Words may be cut amiss (小孩签): more than half of one must be a layman's.
     """
-    known, words = _known()
-    return words.search(word) is not None and any(
-        (match := lay.search(word)) is not None and 2 * len(match[0]) > len(word) and same.search(text) is not None
-        for lay, same in known
-    )
+    known, size = _known(), len(word)
+    parts = (word[start:end] for start in range(size) for end in range(start + size // 2 + 1, size + 1))
+    return any(one in text for part in parts for one in known.get(part, ()))
 
 
 @cache
-def _known() -> tuple[tuple[tuple[re.Pattern[str], re.Pattern[str]], ...], re.Pattern[str]]:
-    """(each layman's words with those of statutes, all laymen's words)."""
-    rows = [line.split(" = ") for line in _WORDS.strip().splitlines()]
-    known = tuple((re.compile(lay), re.compile(statute)) for lay, statute in rows)
-    return known, re.compile("|".join(lay for lay, _ in rows))
+def _known() -> dict[str, tuple[str, ...]]:
+    """What each word of laymen may be called in statutes."""
+    known: dict[str, tuple[str, ...]] = {}
+    for line in _WORDS.strip().splitlines():
+        lay, statute = line.split(" = ")
+        for word in lay.split("|"):
+            known[word] = (*known.get(word, ()), *statute.split("|"))
+    return known

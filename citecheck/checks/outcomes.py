@@ -74,13 +74,19 @@ _DENIES = re.compile("不|未|无|没有|非|除外|例外|禁止|免")
 _ALSO_DENIED = re.compile("无(?:须|需)?(?:说明)?理由")
 _COVERED, _PREDICATE = 0.7, 3  # share of a list's member that a claim must have; pairs of the rule it is left out of
 _FEW_ALIKE = 0.3
-_SYNONYMS = tuple(
-    re.compile(words)
-    for words in (
-        "入职|用工|上班|建立劳动关系", "离职|解除|终止", "收到|接到|送达|签收|拿到", "受理|立案", "公布|公告|发布|颁布",
-        "签订|签署|签|订立|成立", "作出|做出|决定", "发生|出现", "届满|期满|到期", "知道|得知|发现", "施行|实施|生效",
-    )
-)  # fmt: skip
+_SYNONYMS = (
+    re.compile("入职|用工|上班|建立劳动关系"),
+    re.compile("离职|解除|终止"),
+    re.compile("收到|接到|送达|签收|拿到"),
+    re.compile("受理|立案"),
+    re.compile("公布|公告|发布|颁布"),
+    re.compile("签订|签署|签|订立|成立"),
+    re.compile("作出|做出|决定"),
+    re.compile("发生|出现"),
+    re.compile("届满|期满|到期"),
+    re.compile("知道|得知|发现"),
+    re.compile("施行|实施|生效"),
+)
 
 
 def other_outcome(claim: str, article: str) -> Difference | None:

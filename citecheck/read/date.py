@@ -14,7 +14,10 @@ _DATE = re.compile(
 )
 # A year with what follows it in a date, and the digit that a page without one often lacks. One expression for both
 # centuries would begin with either and so be sought many times more slowly.
-_CENTURIES = tuple((century[1], re.compile(rf"{century}[0-9]{{2}}\s?[年\-/.]")) for century in ("19", "20"))
+_CENTURIES = (
+    ("9", re.compile(r"19[0-9]{2}\s?[年\-/.]")),
+    ("0", re.compile(r"20[0-9]{2}\s?[年\-/.]")),
+)
 _LABEL = re.compile(
     r"(?:(?:时间|日期|時間|发布日|成文日)\s*[:：]?|(?:发布|发表|更新|编辑|發布|發表)[于於]?\s*[:：]?"
     r"|\b(?:published|posted|updated|date|last modified)(?:\s+on)?\s*:?)\s*$",
