@@ -13,16 +13,16 @@ from citecheck.checks.wording import MODALS, NEGATIONS, tokens
 from citecheck.quantities import canonical
 
 _FEW = 4  # differences of one claim that are looked at: the texts are read anew for each
-_CASE = re.compile("[\u4e00-\u9fff]{4,}(?=[，、,])")
+_CASE = re.compile("(?<![\u4e00-\u9fff])[\u4e00-\u9fff]{4,}+(?=[，、,])")
 _CONDITIONS = frozenset(
     map(frozenset, (("内", "后"), ("以内", "以后"), ("以上", "以下"), ("前", "后"), ("男", "女"), ("除", "在")))
 )
 """Words of a condition of which one tells of whom or what the other leaves out."""
-_BOUND = re.compile(
+_REACHED = re.compile(
     "(?:(?P<short>不满|未满|不足|不到|未超过|没有超过|不超过)|(?<![不未有])(?:已满|年满|届满|超过|满))"
-    "(?P<bound>[0-9]+[^0-9，,的]{1,2})"
+    "(?P<number>[0-9]{1,9}[^0-9，,的])"
 )
-_DENIALS = ("不", "不能", "未", "未能", "未经", "未能经", "没有", "无")
+_DENIALS = ("不", "不能", "未", "未能", "未经", "没有", "无")
 _DENIED = re.compile("(?:不能|没有|未能|未经|未|不|无)(?=[\u4e00-\u9fff]{2})")
 _ITEM, _HEADER = re.compile("^[\\s(（]*[一二三四五六七八九十0-9]+[)）、.．]"), re.compile("[:：]\\s*$")
 _NOT_BY = re.compile("(?:不是?|并?非|不应当?|无需|无须)由([\u4e00-\u9fff]{2,4})")
@@ -105,10 +105,10 @@ def turned_condition(told: str, article: str) -> int | None:
         positive = ("能" if match[0] in ("不能", "未能") else "") + word
         if positive in article and not any(denial + word in article for denial in _DENIALS):
             return match.start()
-    held = {(match["short"] is not None, match["bound"]) for match in _BOUND.finditer(canonical(article))}
-    for match in _BOUND.finditer(canonical(told)):
-        short = match["short"] is not None
-        if (not short, match["bound"]) in held and (short, match["bound"]) not in held:
+    held = {(bool(match["short"]), match["number"]) for match in _REACHED.finditer(canonical(article))}
+    for match in _REACHED.finditer(canonical(told)):
+        short = bool(match["short"])
+        if (not short, match["number"]) in held and (short, match["number"]) not in held:
             return 0
     return None
 

@@ -38,6 +38,7 @@ _CONTRARY = frozenset(
         ),
     )
 )  # fmt: skip
+_CLAUSE = re.compile("[,。;:]")
 _DEEMED = re.compile("视为|推定")
 _REFUSED = re.compile("拒绝|放弃|不|未|没有|无|撤回|终止|解除|丧失|否")
 _UNSURE = re.compile(
@@ -75,18 +76,11 @@ _ALSO_DENIED = re.compile("无(?:须|需)?(?:说明)?理由")
 _COVERED, _PREDICATE = 0.7, 3  # share of a list's member that a claim must have; pairs of the rule it is left out of
 _FEW_ALIKE = 0.3
 _SYNONYMS = (
-    re.compile("入职|用工|上班|建立劳动关系"),
-    re.compile("离职|解除|终止"),
-    re.compile("收到|接到|送达|签收|拿到"),
-    re.compile("受理|立案"),
-    re.compile("公布|公告|发布|颁布"),
-    re.compile("签订|签署|签|订立|成立"),
-    re.compile("作出|做出|决定"),
-    re.compile("发生|出现"),
-    re.compile("届满|期满|到期"),
-    re.compile("知道|得知|发现"),
-    re.compile("施行|实施|生效"),
-)
+    ("入职", "用工", "上班", "建立劳动关系"), ("离职", "解除", "终止"), ("收到", "接到", "送达", "签收", "拿到"),
+    ("受理", "立案"), ("公布", "公告", "发布", "颁布"), ("签", "订立", "成立"), ("作出", "做出", "决定"),
+    ("发生", "出现"), ("届满", "期满", "到期"), ("知道", "得知", "发现"), ("施行", "实施", "生效"),
+)  # fmt: skip
+"""Words for one event, of which time may be said to run from either."""
 
 
 def other_outcome(claim: str, article: str) -> Difference | None:
@@ -181,7 +175,7 @@ def _turned_fiction(sentence: Statement, article: str) -> _Found | None:
 
 
 def _clause_end(text: str, place: int) -> int:
-    end = re.compile("[,。;:]").search(text, place)
+    end = _CLAUSE.search(text, place)
     return end.start() if end else len(text)
 
 
@@ -280,7 +274,9 @@ def _begins(article: str) -> Iterator[tuple[int, int, str]]:
 
 def _alike(one: str, other: str) -> bool:
     """Whether two words may mean the same event: they share a pair of characters, or are known to."""
-    return bool(pairs(one) & pairs(other)) or any(words.search(one) and words.search(other) for words in _SYNONYMS)
+    return bool(pairs(one) & pairs(other)) or any(
+        any(word in one for word in words) and any(word in other for word in words) for words in _SYNONYMS
+    )
 
 
 _DETECTORS = (_other_class, _turned_fiction, _other_beginning, _other_prover, _without_exception, _though_excepted)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
@@ -34,8 +35,15 @@ class Statement(NamedTuple):
 
     def quantities(self, read: Plain) -> tuple[Quantity, ...]:
         """Those of the text that stand in it, or in the words before its list."""
-        here = range(self.start, self.start + len(self.text)), range(self.header_at, self.header_at + len(self.header))
-        return tuple(one for one in read.quantities if any(one.start in part for part in here))
+        return (
+            *_between(read.quantities, self.header_at, self.header_at + len(self.header)),
+            *_between(read.quantities, self.start, self.start + len(self.text)),
+        )
+
+
+def _between(found: tuple[Quantity, ...], start: int, end: int) -> tuple[Quantity, ...]:
+    first, last = (bisect_left(found, place, key=lambda one: one.start) for place in (start, end))
+    return found[first:last]
 
 
 @lru_cache(maxsize=1024)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from pace import cheap
 
 from citecheck.checks.tiers import other_tier
 
@@ -37,3 +38,7 @@ def test_other_tier(claim: str, told: tuple[str, str] | None) -> None:
     if found is not None:
         assert claim[found.claimed_at.start : found.claimed_at.end] == found.claimed
         assert RULES[found.actual_at.start : found.actual_at.end] == found.actual
+
+
+def test_a_claim_of_many_numbers_costs_in_proportion() -> None:
+    assert cheap(lambda: other_tier("不服裁定的，十五日内上诉。" * 5_000, RULES), 400)
