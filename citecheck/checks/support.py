@@ -313,7 +313,7 @@ class ClaimJudge:
         """The articles in force on `as_of` with most of the claim's words, best first.
 
         Those of `about`, and of the statutes that replaced it, are preferred, or with `only` those of `about` alone.
-        With `confident` there are none for a claim so short or general that the best would be right one time in six.
+        With `confident` there are none for a claim so short or general that the best would be right one time in five.
         """
         places, telling = self._suggested(claim_text, as_of, about, limit, only)
         if confident and (not places or (places[0].score or 0) * telling < self.model.confident):

@@ -152,16 +152,18 @@ def test_an_explanation_with_a_second_opinion_adds_up(
 
 
 def test_suggestions_with_a_cosine_were_measured_on_claims_held_out() -> None:
-    """And find more of what laymen mean, asked about or not, than those by words alone."""
+    """And find more among five of what laymen mean, asked about or not, than those by words alone; first, as many."""
     with_it, plain = (
         json.loads(files("citecheck.checks").joinpath(f"{name}_model.json").read_text("utf-8"))
         for name in ("semantic", "suggestions")
     )
     for ours, theirs in (("measured_ranking", "measured"), ("measured_ranking_unseen_chapters",) * 2):
         bare = plain[theirs.replace("_ranking", "")]
-        for figure in ("lecoqa_first", "lecoqa_five", "stard_first", "stard_five", "lecoqa_five_told"):
+        for figure in ("lecoqa_five", "stard_first", "stard_five", "lecoqa_five_told"):
             assert with_it[ours][figure] > bare[figure]
-    assert with_it["measured_ranking"]["lecoqa_first"] >= 0.41
+        for figure in ("lecoqa_first", "lecoqa_first_told"):
+            assert with_it[ours][figure] > bare[figure] - 0.01
+    assert with_it["measured_ranking"]["lecoqa_first"] >= 0.42
     assert with_it["measured_ranking"]["lecoqa_five"] >= 0.68
     assert with_it["measured_ranking"]["lawbench-3-2_first"] >= 0.98
 

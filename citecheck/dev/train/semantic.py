@@ -8,12 +8,9 @@ a second of one core; their vectors stay beside the store, so a run that was sto
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
 from citecheck.checks import semantic, support
 from citecheck.checks.features import FEATURES as LEXICAL
@@ -22,8 +19,7 @@ from citecheck.checks.suggestions import COSINE, Articles
 from citecheck.checks.suggestions import FEATURES as RANKED
 from citecheck.dev.train.command import asked, ship
 from citecheck.dev.train.measure import Row, figures, rows
-from citecheck.dev.train.suggestions import Pool, Questions, Weights, chapter_of, claimed, held_out, pools
-from citecheck.dev.train.suggestions import fit as fit_pools
+from citecheck.dev.train.suggestions import Questions, Reading, Weights, chapter_of, claimed, held_out, lessons, named
 from citecheck.dev.train.suggestions import fold_of as fold_of_claim
 from citecheck.dev.train.support import FOLDS, FREE, THRESHOLDS, Floats, belief, cross_validated, fit, fold_of
 from citecheck.store import open_store
@@ -63,33 +59,6 @@ def combined(data: Sequence[Row], lexical: Floats, x: Floats) -> tuple[Floats, F
     return np.where(doubtful, scores, lexical), weights, intercept
 
 
-@dataclass(frozen=True, slots=True)
-class Reranking:
-    """How the articles that may be meant are put in order when the cosine of each is known."""
-
-    unread: Weights
-    weights: Floats  # of FEATURES and the cosine
-    opinion: semantic.Semantic
-
-    @classmethod
-    def of(cls, opinion: semantic.Semantic, data: Sequence[Pool]) -> Reranking:
-        """What the pools teach, those of them being known that are read."""
-        unread = Weights.of(data)
-        return cls(unread, fit_pools([_read(pool, unread, opinion)[1] for pool in data]), opinion)
-
-    def order(self, pool: Pool) -> NDArray[np.intp]:
-        kept, read = _read(pool, self.unread, self.opinion)
-        return kept[np.argsort(-(read.x @ self.weights), kind="stable")]
-
-
-def _read(pool: Pool, unread: Weights, opinion: semantic.Semantic) -> tuple[NDArray[np.intp], Pool]:
-    """(where in the pool those stand that are read, the pool of them alone with their cosines)."""
-    kept = unread.kept(pool, semantic.READ)
-    texts = tuple(pool.texts[i] for i in kept)
-    x = np.c_[pool.x[kept], opinion.likeness(pool.one.words, texts)]
-    return kept, Pool(pool.one, x, tuple(pool.places[i] for i in kept), tuple(pool.scores[i] for i in kept), texts)
-
-
 def main() -> None:
     options = asked(__doc__, "the model file", data="swapped.jsonl and model_answers.jsonl")
     store = open_store()
@@ -102,11 +71,9 @@ def main() -> None:
     data = [every[i] for i in chosen]
     features = np.array([measured(row, judge, opinion) for row in data])
     scores, weights, intercept = combined(data, lexical[chosen], features)
-    claims, articles = claimed(options.folder, store), Articles(judge.index.rarity)
-    learn = partial(Reranking.of, opinion)
-    ranking = learn(
-        [p for told in (False, True) for p in pools(claims, Questions(claims), judge, articles, told=told, own=False)]
-    ).weights
+    claims = claimed(options.folder, store)
+    reading = Reading(Articles(judge.index.rarity), semantic.READ, opinion.likeness)
+    ranking = Weights.of(reading, lessons(claims, Questions(claims), judge))
     worth = figures(data, scores, THRESHOLDS["unsupported_below"])
     kept = ("judged_auc", "answers_auc", "supported_flagged", "unsupported_found", "laymans_flagged", "lecoqa_all_auc")
     model = {
@@ -114,13 +81,11 @@ def main() -> None:
         "weights": {name: round(float(w), 5) for name, w in zip(semantic.FEATURES, weights[1:], strict=True)},
         "intercept": round(intercept, 5),
         "doubtful": DOUBTFUL,
-        "ranking": {name: round(float(w), 5) for name, w in zip((*RANKED, COSINE), ranking, strict=True) if w > 1e-5},
+        "ranking": named((*RANKED, COSINE), ranking.read),
         "data": {"rows": len(data), "embedding": semantic.model_name()},
         "measured": {name: worth[name] for name in kept},
-        "measured_ranking": held_out(claims, judge, articles, [fold_of_claim(one) for one in claims], learn),
-        "measured_ranking_unseen_chapters": held_out(
-            claims, judge, articles, [chapter_of(one) for one in claims], learn
-        ),
+        "measured_ranking": held_out(claims, judge, reading, [fold_of_claim(one) for one in claims]),
+        "measured_ranking_unseen_chapters": held_out(claims, judge, reading, [chapter_of(one) for one in claims]),
     }
     ship(model, Path(semantic.__file__).with_name("semantic_model.json"), write=options.write)
 

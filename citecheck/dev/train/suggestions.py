@@ -9,17 +9,27 @@ a suggestion is made unasked.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from citecheck import normalize
 from citecheck.checks import rules, suggestions
-from citecheck.checks.suggestions import FEATURES, READ, UNREAD, Articles, Asked, Place, RankingModel, measure
+from citecheck.checks.suggestions import (
+    FEATURES,
+    READ,
+    UNREAD,
+    Articles,
+    Asked,
+    Candidate,
+    Place,
+    RankingModel,
+    before_reading,
+    measure,
+)
 from citecheck.checks.support import ClaimJudge
 from citecheck.dev.train.command import asked, digests, ship
 from citecheck.dev.train.measure import AS_OF, cited
@@ -27,7 +37,7 @@ from citecheck.model import ArticleNumber, Statute
 from citecheck.store import StatuteStore, open_store
 
 FILES = ("swapped.jsonl", "questions.jsonl")
-LEAST_RIGHT = 0.17
+LEAST_RIGHT = 0.2
 """Below the confidence that is learned, the best suggestion is right less often than this."""
 LAYMEN = ("lecoqa", "lawbench-3-8", "stard")
 SOURCES = (*LAYMEN, "lawbench-3-2")
@@ -36,7 +46,6 @@ WEIGHT = {"stard": 0.5, "lawbench-3-2": 0.3}
 """Of a row beside one of a layman's answer: questions have few words, and scenario claims recite their article."""
 _CHAPTER = 60  # articles
 _STEP = 0.1  # of the confidence
-_UNREAD = [name in UNREAD for name in FEATURES]
 _STEPS, _RATE, _RIDGE = 300, 0.05, 1e-3
 Floats = NDArray[np.float64]
 
@@ -111,22 +120,23 @@ def _question(one: Claimed) -> tuple[str, int]:
 
 @dataclass(frozen=True, slots=True)
 class Pool:
-    """A claim, the features of the articles that may be meant, and which of them are."""
+    """A claim, the articles that may be meant, and what is known of them."""
 
     one: Claimed
-    x: Floats
-    places: tuple[tuple[str, ArticleNumber], ...]
-    scores: tuple[float, ...]  # by the index
-    texts: tuple[str, ...]
+    text: str  # of the claim, folded
+    about: tuple[str, ...]
+    asked: Asked
+    candidates: tuple[Candidate, ...]
+    x: Floats  # UNREAD of each; of those that were read, FEATURES and what else is known
 
     @property
     def right(self) -> NDArray[np.bool_]:
-        return np.array([place in self.one.right for place in self.places])
+        """Which of them are meant."""
+        hits = [candidate.found.hit for candidate in self.candidates]
+        return np.array([(hit.statute_id, hit.number) in self.one.right for hit in hits])
 
 
-def pools(
-    every: Sequence[Claimed], known: Questions, judge: ClaimJudge, articles: Articles, *, told: bool, own: bool
-) -> list[Pool]:
+def pools(every: Sequence[Claimed], known: Questions, judge: ClaimJudge, *, told: bool, own: bool) -> list[Pool]:
     """The pool of each claim, its statute `told` or not; with `own` what is known of a claim's own question counts."""
     out = []
     whole = known.asked()
@@ -135,50 +145,68 @@ def pools(
         candidates = judge.read(judge.found(text, as_of=AS_OF, about=about))
         if candidates:
             asked = whole if own else known.asked(one)
-            x = measure(text, candidates, about, articles, asked)
-            hits = [candidate.found.hit for candidate in candidates]
-            places = tuple((hit.statute_id, hit.number) for hit in hits)
-            scores, texts = tuple(hit.score for hit in hits), tuple(candidate.text for candidate in candidates)
-            out.append(Pool(one, x, places, scores, texts))
+            x = np.array(before_reading(text, [candidate.found for candidate in candidates], about, asked))
+            out.append(Pool(one, text, about, asked, candidates, x))
     return out
+
+
+def lessons(every: Sequence[Claimed], known: Questions, judge: ClaimJudge) -> list[Pool]:
+    """What there is to learn from: the pool of each claim twice, its statute told and not told."""
+    return [pool for told in (False, True) for pool in pools(every, known, judge, told=told, own=False)]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How articles are read: so many of a pool, and what is measured of them; with `more`, that too."""
+
+    articles: Articles
+    most: int = READ
+    more: Callable[[str, Sequence[str]], Sequence[float]] | None = None  # of the claim and the articles' words
+
+    def read(self, pool: Pool, kept: NDArray[np.intp]) -> Pool:
+        """The pool of those that are kept alone."""
+        candidates = tuple(pool.candidates[i] for i in kept)
+        x = measure(pool.text, candidates, pool.about, self.articles, pool.asked)
+        if self.more:
+            x = np.c_[x, self.more(pool.text, [candidate.text for candidate in candidates])]
+        return replace(pool, candidates=candidates, x=x)
 
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """Of FEATURES: those by which the articles to be read are chosen, and those by which they are put in order."""
+    """Those of UNREAD, by which the articles to be read are chosen, and of what is read, which puts them in order."""
 
     unread: Floats
     read: Floats
+    reading: Reading
 
     @classmethod
-    def of(cls, data: Sequence[Pool]) -> Weights:
+    def of(cls, reading: Reading, data: Sequence[Pool]) -> Weights:
         """Those under which the right articles of each pool are likeliest."""
-        unread = np.zeros(len(FEATURES))
-        unread[_UNREAD] = fit(data, _UNREAD)
-        return cls(unread, fit(data))
+        unread = fit(data)
+        return cls(unread, fit([reading.read(pool, kept(pool, unread, reading.most)) for pool in data]), reading)
 
     @classmethod
-    def shipped(cls) -> Weights:
+    def shipped(cls, reading: Reading) -> Weights:
         model = RankingModel.load()
-        unread, read = ([weights.get(name, 0.0) for name in FEATURES] for weights in (model.unread, model.weights))
-        return cls(np.array(unread), np.array(read))
-
-    def kept(self, pool: Pool, most: int = READ) -> NDArray[np.intp]:
-        """Where in the pool the articles stand that are read."""
-        return np.sort(np.argsort(-(pool.x @ self.unread), kind="stable")[:most])
+        unread = np.array([model.unread.get(name, 0.0) for name in UNREAD])
+        return cls(unread, np.array([model.weights.get(name, 0.0) for name in FEATURES]), reading)
 
     def order(self, pool: Pool) -> NDArray[np.intp]:
-        """The same, likeliest first."""
-        kept = self.kept(pool)
-        return kept[np.argsort(-(pool.x[kept] @ self.read), kind="stable")]
+        """Where in the pool the articles stand that are read, likeliest first."""
+        some = kept(pool, self.unread, self.reading.most)
+        return some[np.argsort(-(self.reading.read(pool, some).x @ self.read), kind="stable")]
 
 
-def fit(data: Sequence[Pool], features: Sequence[bool] | None = None) -> Floats:
-    """The weights of the features, or of some, under which the right articles of each pool are likeliest: a softmax
-    over it, no weight below 0."""
+def kept(pool: Pool, unread: Floats, most: int) -> NDArray[np.intp]:
+    """Where in the pool the articles stand that are read."""
+    return np.sort(np.argsort(-(pool.x @ unread), kind="stable")[:most])
+
+
+def fit(data: Sequence[Pool]) -> Floats:
+    """The weights under which the right articles of each pool are likeliest: a softmax over it, none below 0."""
     data = [pool for pool in data if pool.right.any()]
     x = np.concatenate([pool.x for pool in data])
-    x = x if features is None else x[:, list(features)]
     mean, scale = x.mean(axis=0), x.std(axis=0) + 1e-9
     z, sizes = (x - mean) / scale, np.array([len(pool.x) for pool in data])
     first, owner = np.cumsum(sizes) - sizes, np.repeat(np.arange(len(data)), sizes)
@@ -213,44 +241,28 @@ def worth(data: Sequence[tuple[Pool, NDArray[np.intp]]], suffix: str = "") -> di
     return out
 
 
-class Orders(Protocol):
-    """What was learned of some pools."""
-
-    def order(self, pool: Pool) -> NDArray[np.intp]:
-        """Where in the pool the articles stand that are read, likeliest first."""
-
-
-def held_out(
-    every: Sequence[Claimed],
-    judge: ClaimJudge,
-    articles: Articles,
-    folds: Sequence[int],
-    learn: Callable[[Sequence[Pool]], Orders] = Weights.of,
-) -> dict[str, float]:
+def held_out(every: Sequence[Claimed], judge: ClaimJudge, reading: Reading, folds: Sequence[int]) -> dict[str, float]:
     """What models are worth that saw no claim of the fold they are measured on, nor what it is known to be asked."""
-    out: list[tuple[Pool, NDArray[np.intp]]] = []
-    out_told: list[tuple[Pool, NDArray[np.intp]]] = []
+    out: dict[bool, list[tuple[Pool, NDArray[np.intp]]]] = {False: [], True: []}
     for k in sorted(set(folds)):
         seen = [one for one, fold in zip(every, folds, strict=True) if fold != k]
         rest = [one for one, fold in zip(every, folds, strict=True) if fold == k]
         known = Questions(seen)
-        plain, told = (pools(seen, known, judge, articles, told=told, own=False) for told in (False, True))
-        learned = learn(plain + told)
-        out += [(pool, learned.order(pool)) for pool in pools(rest, known, judge, articles, told=False, own=True)]
-        out_told += [(pool, learned.order(pool)) for pool in pools(rest, known, judge, articles, told=True, own=True)]
-    return worth(out) | worth(out_told, "_told")
+        learned = Weights.of(reading, lessons(seen, known, judge))
+        for told in out:
+            out[told] += [(pool, learned.order(pool)) for pool in pools(rest, known, judge, told=told, own=True)]
+    return worth(out[False]) | worth(out[True], "_told")
 
 
 def confidence(every: Sequence[Claimed], judge: ClaimJudge) -> dict[str, float]:
     """{"confident": the greatest value below which the best suggestion is right less often than LEAST_RIGHT, and what
     is right on either side of it}; the words alone are asked, the statute is not told, nor the question known."""
-    weights = Weights.shipped()
-    data = pools(every, Questions(every), judge, Articles(judge.index.rarity), told=False, own=False)
+    weights = Weights.shipped(Reading(Articles(judge.index.rarity)))
+    data = pools(every, Questions(every), judge, told=False, own=False)
     values, right = np.zeros(len(data)), np.zeros(len(data))
     for i, pool in enumerate(data):
         best = int(weights.order(pool)[0])
-        text = normalize.fold(pool.one.words, 0, len(pool.one.words)).text
-        values[i] = pool.scores[best] * judge.index.telling(text, rules.SHORTEST)
+        values[i] = pool.candidates[best].found.hit.score * judge.index.telling(pool.text, rules.SHORTEST)
         right[i] = pool.right[best]
     confident = 0.0
     for step in np.arange(_STEP, values.max(), _STEP):
@@ -267,8 +279,9 @@ def confidence(every: Sequence[Claimed], judge: ClaimJudge) -> dict[str, float]:
     }
 
 
-def _named(weights: Floats) -> dict[str, float]:
-    return {name: round(float(w), 5) for name, w in zip(FEATURES, weights, strict=True) if w > 1e-5}
+def named(names: Iterable[str], weights: Floats) -> dict[str, float]:
+    """The weights that are none, left out."""
+    return {name: round(float(w), 5) for name, w in zip(names, weights, strict=True) if w > 1e-5}
 
 
 def main() -> None:
@@ -276,21 +289,19 @@ def main() -> None:
     store = open_store()
     judge = ClaimJudge(store)
     every = claimed(options.folder, store)
-    known, articles = Questions(every), Articles(judge.index.rarity)
-    weights = Weights.of(
-        [pool for told in (False, True) for pool in pools(every, known, judge, articles, told=told, own=False)]
-    )
-    plain = [(pool, np.arange(len(pool.x))) for pool in pools(every, known, judge, articles, told=False, own=True)]
+    known, reading = Questions(every), Reading(Articles(judge.index.rarity))
+    weights = Weights.of(reading, lessons(every, known, judge))
+    plain = [(pool, np.arange(len(pool.x))) for pool in pools(every, known, judge, told=False, own=True)]
     model = {
-        "weights": _named(weights.read),
-        "unread": _named(weights.unread),
+        "weights": named(FEATURES, weights.read),
+        "unread": named(UNREAD, weights.unread),
         "data": {
             "claims": len(every),
             "as_of": AS_OF.isoformat(),
             "sha256": digests(options.folder, FILES),
         },
-        "measured": held_out(every, judge, articles, [fold_of(one) for one in every]),
-        "measured_unseen_chapters": held_out(every, judge, articles, [chapter_of(one) for one in every]),
+        "measured": held_out(every, judge, reading, [fold_of(one) for one in every]),
+        "measured_unseen_chapters": held_out(every, judge, reading, [chapter_of(one) for one in every]),
         "measured_by_likeness_alone": worth(plain),
     }
     ship(model, Path(suggestions.__file__).with_name("suggestions_model.json"), write=options.write)
