@@ -6,6 +6,7 @@ import io
 import warnings
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
+from unicodedata import east_asian_width
 
 from citecheck.model import Verdict
 from citecheck.report.text import visible
@@ -108,7 +109,7 @@ def bars(rows: Sequence[tuple[str, Mapping[str, Any]]], names: Mapping[str, str]
             figure.text(0.03 + column / 6, 1 - 0.16 / tall, names[group], va="center", fontsize=9)
         step = max(1, len(rows) // 12) if upright else 1
         for (label, _), place in list(zip(rows, places, strict=True))[::step]:
-            write(_label(label, 12 if upright else 21), frame.at(0, place), below=upright)
+            write(_label(label, 16 if upright else 42), frame.at(0, place), below=upright)
         out = io.StringIO()
         figure.savefig(
             out, format="svg", metadata=dict.fromkeys(("Date", "Creator", "Format", "Type")), transparent=True
@@ -118,5 +119,10 @@ def bars(rows: Sequence[tuple[str, Mapping[str, Any]]], names: Mapping[str, str]
 
 
 def _label(text: str, most: int) -> str:
-    clean = visible(text)
-    return clean if len(clean) <= most else clean[: most - 1] + "…"
+    """The text cut to so many columns, of which a Chinese character takes two."""
+    clean, columns = visible(text), 0
+    for place, char in enumerate(clean):
+        columns += 2 if east_asian_width(char) in "WF" else 1
+        if columns > most:
+            return clean[: place - 1] + "…"
+    return clean

@@ -187,6 +187,18 @@ def test_a_chart_keeps_its_words_as_text(upright: bool) -> None:
     assert svg.startswith("<svg")
 
 
+@pytest.mark.parametrize(
+    ("label", "shown"),
+    [
+        ("示" * 21, "示" * 21),
+        ("示" * 22, "示" * 20 + "…"),
+        ("/corpus/pages/of/a/publisher/in/some/place", "/corpus/pages/of/a/publisher/in/some/place"),
+    ],
+)
+def test_a_label_is_as_wide_as_the_space_beside_its_bar(label: str, shown: str) -> None:
+    assert f">{shown}</text>" in bars([(label, {"ok": 3})], {"fine": "好"})
+
+
 # ── two audits ───────────────────────────────────────────────────────────────────────────────────────────────────
 
 
