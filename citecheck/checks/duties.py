@@ -41,6 +41,7 @@ _ATTRIBUTIVE, _FORBIDS = "其所", ("禁止", "严禁")
 _SENTENCE_ENDS, _ACT = "。；;？?！!", 14  # characters of an act that are compared
 _SAME_ACT, _ALIKE = 3, 0.6  # pairs of characters that both acts must have at least, and their share of the claim's
 _LONG_ACT, _LIKE = 5, 0.45  # where so many pairs of the act are the same, as much of the sentence will do
+_OBJECT = 2  # pairs of an act that tell another object than the one it is laid beside
 _LIST = "下列"
 _LONGEST = 1_000  # tokens of a sentence; nobody states a rule in more, and each modal would be read with all of them
 
@@ -80,7 +81,7 @@ def other_duty(claim: str, article: str) -> Difference | None:
         if not same or any(_agrees(duty, other) for other in same):
             continue
         other = max(same, key=lambda one: (one.sure, len(duty.sentence & one.sentence)))
-        if not other.sure:
+        if not other.sure or _of_other_object(duty, other, article):
             continue
         if _same_condition(duty, other) and frozenset({duty.key, other.key}) in _CONTRARY:
             return _difference(Kind.MODAL, duty.modal, other.modal)
@@ -127,6 +128,11 @@ def _same_act(duty: Duty, other: Duty) -> bool:
         and len(both) >= _ALIKE * len(duty.act)
         and len(duty.sentence & other.sentence) >= alike * len(duty.sentence)
     )
+
+
+def _of_other_object(duty: Duty, other: Duty, article: str) -> bool:
+    """Whether what the claim's act has more stands elsewhere in the article: 担保贷款 beside 不得发放信用贷款."""
+    return sum(pair in article for pair in duty.act - other.act - other.sentence) >= _OBJECT
 
 
 def _difference(kind: Kind, ours: Token, theirs: Token) -> Difference:

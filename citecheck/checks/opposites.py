@@ -29,6 +29,7 @@ OPPOSITES = (  # where the statutes tell them apart
     ("书面", "口头"),  # 民法典 469
     ("共同财产", "个人财产"),  # 民法典 1062, 1063
     ("假药", "劣药"),  # 药品管理法 98
+    ("父亲", "母亲"),  # 民法典 1084
 )
 _UNSURE = re.compile("不是|不属于|不构成|不算|不得视为|而非|并非|不同于|区别|区分|相对|不等于|混淆|是否|吗|？|[?]")
 """Where a clause compares the two, asks, or names more than one thing, nothing is held against it."""

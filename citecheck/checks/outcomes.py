@@ -75,6 +75,7 @@ _DENIES = re.compile("不|未|无|没有|非|除外|例外|禁止|免")
 _ALSO_DENIED = re.compile("无(?:须|需)?(?:说明)?理由")
 _COVERED, _PREDICATE = 0.7, 3  # share of a list's member that a claim must have; pairs of the rule it is left out of
 _FEW_ALIKE = 0.3
+_MEMBERS = 3  # marks between the members of a list
 _SYNONYMS = (
     ("入职", "用工", "上班", "建立劳动关系"), ("离职", "解除", "终止"), ("收到", "接到", "送达", "签收", "拿到"),
     ("受理", "立案"), ("公布", "公告", "发布", "颁布"), ("签", "订立", "成立"), ("作出", "做出", "决定"),
@@ -126,12 +127,23 @@ def _other_class(sentence: Statement, article: str) -> _Found | None:
             for one, (_, place) in found
         ):
             continue
-        one, (_, theirs) = found[0]
+        one, (kind, theirs) = found[0]
+        if name == "none" and kind == "owed" and _of_no_member(sentence.text[: ours.start()], one.text):
+            continue
         return (
             (sentence.start + ours.start(), sentence.start + ours.end()),
             (one.start + theirs.start(), one.start + theirs.end()),
         )
     return None
+
+
+def _of_no_member(told: str, rule: str) -> bool:
+    """Whether the claim tells of what is no member of the list for which the rule provides: something else follows.
+
+    犯盗窃罪 beside 犯故意杀人、故意伤害、抢劫罪.
+    """
+    strange = {character for character in told if character not in rule}
+    return rule.count("、") >= _MEMBERS and any(strange.issuperset(pair) for pair in pairs(told))
 
 
 def _result(text: str, classes: Mapping[str, re.Pattern[str]]) -> tuple[str, re.Match[str]] | None:

@@ -11,6 +11,7 @@ from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from citecheck.checks.lay import in_statute_words
+from citecheck.checks.numbers import cases_allowed
 from citecheck.checks.plain import plain
 from citecheck.model import Article, ArticleNumber, Claim, Pinpoint, Statute, Version
 from citecheck.numerals import parse_number
@@ -120,6 +121,7 @@ WHOLE = 0.75  # a claim that has this share of a 项 tells of that one
 REFERENCE_LENGTH = 90  # a longer article says something of its own besides referring
 STRANGE_TO_REFERENCE = 0.03  # score below which no right claim of 200 lies that reference articles were cited for
 CONCLUSION = 24  # bigrams below which what is said of the parties to a case is what follows for them
+REFERRED = 4  # articles referred to that are read
 REMARKED = 5  # bigrams that a clause about an article may have besides saying that
 
 GENERAL_CLAUSES: Mapping[str, frozenset[int]] = {
@@ -162,6 +164,7 @@ _OF_ANOTHER = re.compile(
 )
 """Where, at the head of a sentence, a claim begins to tell what an article says."""
 _NUMBERED = re.compile(_NUMBER)
+_NUMBERED_HERE = re.compile("(?<![》〉])" + _NUMBER)
 _ALSO = re.compile(
     r"(?:第[一二三四五六七八九十0-9]{1,3}[款项])*(?P<joint>、|，|,|和|及|以及|与|至|到|[-—~～])\s?" + _NUMBER
 )
@@ -245,16 +248,25 @@ def of_matter(words: Iterable[str]) -> tuple[str, ...]:
     return tuple(word for word in words if word not in FILLER)
 
 
-def says_little_else(measured: Measured, text: str, shared: Sequence[str], missing: Sequence[str]) -> bool:
-    """Whether a claim has next to no word of matter that the article's `text` has not, be it in statutes' words for
-    laymen's; a number more is one too many.
+def says_little_else(
+    measured: Measured, text: str, claim: str, shared: Sequence[str], missing: Sequence[str], referred: str = ""
+) -> bool:
+    """Whether a `claim` has next to no word of matter that the article's `text` has not, nor the texts `referred` to,
+    be it in statutes' words for laymen's; a number more is one too many, unless the bounds of the article allow it.
     """
     if measured.best_other_coverage - measured.coverage >= NOTABLY:
         return False
-    told = {word for word in missing if in_statute_words(word, text)}
+    told = {word for word in missing if word in referred or in_statute_words(word, text + referred)}
+    told |= cases_allowed(claim, text)
     matter = of_matter(word for word in missing if word not in told)
-    few = SHARED * len(matter) <= len(of_matter((*shared, *told)))
+    few = SHARED * len(matter) <= len(of_matter({*shared, *told}))
     return few and not any(quantities(plain(word).text) for word in matter)
+
+
+def referred_to(case: Case) -> tuple[ArticleNumber, ...]:
+    """The other articles of its own law that the article names: what these say it says of the case they tell."""
+    found = dict.fromkeys(_numbered(match) for match in _NUMBERED_HERE.finditer(case.text))
+    return tuple(number for number in found if number != case.article.number)[:REFERRED]
 
 
 def names_the_subject(claim: str, law: LawGrams, own: str, other: str) -> bool:

@@ -26,9 +26,10 @@ from citecheck.checks.comparison import Comparison, Difference, Kind, compare, c
 from citecheck.checks.conclusions import held_against
 from citecheck.checks.duties import other_duty
 from citecheck.checks.musts import other_must
-from citecheck.checks.numbers import other_number
+from citecheck.checks.numbers import left_out, other_number
 from citecheck.checks.opposites import other_term
 from citecheck.checks.outcomes import other_outcome
+from citecheck.checks.persons import without_facts
 from citecheck.checks.rules import REASONS, Case, Why
 from citecheck.checks.tiers import other_tier
 from citecheck.checks.words import shared_and_missing
@@ -389,13 +390,20 @@ class ClaimJudge:
         if excuse is not None:
             return Judgement(Answer.UNCLEAR, score, (_reason(excuse, case, measured),))
         if other is None:
-            shared, missing = shared_and_missing(rules.without_frame(case.claim.text), case.text)
+            said = without_facts(rules.without_frame(case.claim.text), case.statute.title)
+            shared, missing = shared_and_missing(said, case.text)
+            missing = tuple(word for word in missing if word not in case.statute.title)
             facts = _facts(shared, missing, measured)
-            if rules.says_little_else(measured, case.text, shared, missing):
+            if rules.says_little_else(measured, case.text, said, shared, missing, self._referred(case)):
                 return Judgement(Answer.UNCLEAR, score, (Reason(Why.NO_BETTER, facts),))
             reason = Reason(Why.ABOUT_OTHER, {**facts, "about": rules.gist(case.text)})
             return Judgement(Answer.UNSUPPORTED, score, (reason,))
         return self._of_other(case, measured, score, other, measured.best_other_coverage)
+
+    def _referred(self, case: Case) -> str:
+        """The texts of the articles of its own law that the article names."""
+        held = (self._store.article(case.version.id, number) for number in rules.referred_to(case))
+        return "\n".join(article.text for article in held if article is not None and article.text is not None)
 
     def _of_other(
         self, case: Case, measured: Measured, score: float, other: ArticleNumber, coverage: float
@@ -613,6 +621,8 @@ def _contrary(claim: str, words: str, *, concluded: bool) -> tuple[Why, Differen
         found = _told(other_duty(claim, words) or other_must(claim, words) or other_term(claim, words))
         if found is None and (outcome := other_outcome(claim, words)) is not None:
             found = Why.OUTCOME_CONTRADICTED, outcome
+        if found is not None and left_out(claim, words):
+            return None
     return found
 
 

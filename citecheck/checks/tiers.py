@@ -14,8 +14,10 @@ from citecheck.quantities import Quantity
 _KINDS = {"date": Kind.DATE, "amount": Kind.AMOUNT, "share": Kind.NUMBER, "number": Kind.NUMBER}
 _CONDITION = re.compile("^.*[,:]")
 _BOUND = re.compile("以[上下内]")
+_NUMBERS = re.compile("[0-9〇零一二两三四五六七八九十百千万分之]{1,12}[日天月年元倍小时]{0,2}(?:以[上下内])?")
 _SHORTEST = 5  # characters of a condition
 _CLEARLY, _MOST = 2, 0.6  # pairs of the condition that one tier has more than another, and its share of all of them
+_ACT = 4  # pairs of what is done, beside the number, that the claim's own tier has more than the other
 _FEW = 4  # numbers of a sentence; one that tells more tiers at once is not taken apart
 _UNSURE = re.compile("分别|至|或者?不|不同|是否|吗|加上|延长|合计|以及|例如|比如")
 
@@ -67,11 +69,14 @@ def _other_tier(
     if not case or not having or not lacking or any(condition in tier.whole for tier in having):
         return None
     rivals = [case & tier.pairs for tier in having]
+    act = pairs(_NUMBERS.sub("|", sentence.text[len(cut[0]) :])) if cut else frozenset()
     for tier, own in sorted(lacking, key=lambda one: -len(case & one[0].pairs)):
         shared = case & tier.pairs
         alone = all(not rival - shared and len(shared - rival) >= _CLEARLY for rival in rivals)
         if len(shared) < _MOST * len(case) or not (alone or condition in tier.whole):
             continue
+        if any(len(act & one.pairs) >= max(_MOST * len(act), len(act & tier.pairs) + _ACT) for one in having):
+            continue  # who does what the claim tells does it within the claim's own number
         ours = next(one for one in told if one.unit in {other.unit for other in own})
         return ours, next(one for one in own if one.unit == ours.unit)
     return None

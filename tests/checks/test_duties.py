@@ -57,6 +57,12 @@ def test_other_duty(claim: str, expected: tuple[Kind, str, str] | None) -> None:
         assert ARTICLE[found.actual_at.start : found.actual_at.end] == found.actual
 
 
+def test_a_modal_of_another_object_is_no_contrary() -> None:
+    rule = "摊主不得向亲属转让新领摊位；向亲属转让共用摊位的价钱不得低于他人。"
+    assert other_duty("摊主可以向亲属转让共用摊位", rule) is None
+    assert other_duty("摊主可以向亲属转让新领摊位", rule) is not None
+
+
 NOTICE = (
     "出租人提前十日通知承租人后，可以收回摊车。定作人在承揽人装好车篷前可以随时退订。承租人的行李，出租人应当代管。"
     "委托人或者受托人可以随时解除保管约定。"

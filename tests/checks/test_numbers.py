@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from citecheck.checks.comparison import Kind
-from citecheck.checks.numbers import other_number
+from citecheck.checks.numbers import left_out, other_number
 from citecheck.checks.support import Answer, ClaimJudge
 from citecheck.dev.train.measure import cited
 from citecheck.model import Article, ArticleNumber, Attribution, Claim, Pinpoint, Span, Statute, Version
@@ -56,6 +56,8 @@ BOUNDS = (
     [
         pytest.param("十三岁的人在集市打人，不予处罚，但要责令家长严加管教", None, id="a case within the bounds"),
         pytest.param("不满十六周岁的人在集市打人的，不予处罚", ("十六周岁", "十四周岁"), id="another bound"),
+        pytest.param("十五岁的人在集市打人的，要处罚", None, id="what is denied beyond the bounds"),
+        pytest.param("刚满十三岁的人在集市打人的，不予处罚", None, id="an age just reached"),
         pytest.param("十五岁的人在集市打人的，不予处罚", ("十五岁", "十四周岁"), id="a case beyond the bounds"),
         pytest.param("摊位整顿算上延长，最长不超过六十日", None, id="two periods together"),
         pytest.param("摊位整顿的期限不得超过六十日，不得延长", ("六十日", "三十日"), id="not prolonged"),
@@ -69,6 +71,38 @@ BOUNDS = (
 def test_a_case_within_the_articles_bounds_is_no_other_number(claim: str, expected: tuple[str, str] | None) -> None:
     found = other_number(claim, BOUNDS)
     assert (found and (found.claimed, found.actual)) == expected
+
+
+@pytest.mark.parametrize(
+    ("claim", "told"),
+    [
+        pytest.param("短斤少两的，货价二百元的，增加赔偿六百元", None, id="so many times another"),
+        pytest.param("短斤少两的，增加赔偿的金额不足五十元的，为一百元", "五十元", id="a sum of its own"),
+        pytest.param("看摊满三年的，支付三个月的酬劳", None, id="so many years at so much each"),
+        pytest.param("看摊的人每满一年支付三个月的酬劳", "三个月", id="another rate"),
+    ],
+)
+def test_what_is_computed_by_the_rule_is_no_other_number(claim: str, told: str | None) -> None:
+    rule = (
+        "摊主短斤少两的，增加赔偿的金额为货价的三倍；增加赔偿的金额不足八十元的，为八十元。"
+        "看摊的人每满一年支付一个月的酬劳。"
+    )
+    found = other_number(claim, rule)
+    assert (found and found.claimed) == told
+
+
+@pytest.mark.parametrize(
+    ("claim", "out"),
+    [
+        pytest.param("欠费五年的摊主，不得续租摊位", True, id="beyond the bounds, and denied"),
+        pytest.param("欠费五年的摊主，可以续租摊位", False, id="beyond them, and not denied"),
+        pytest.param("欠费二年的摊主，不得续租摊位", False, id="within them"),
+        pytest.param("欠费五年以下的摊主，不得续租摊位", False, id="another bound"),
+        pytest.param("", False, id="nothing"),
+    ],
+)
+def test_a_case_that_the_bounds_leave_out(claim: str, out: bool) -> None:
+    assert left_out(claim, "欠费三年以下的摊主，可以续租摊位。") is out
 
 
 def test_no_number_is_named_where_two_may_be_meant() -> None:

@@ -15,6 +15,7 @@ from invented_law import InventedStore, number
 from citecheck.checks import quotation, support
 from citecheck.checks.features import ClaimGrams, LawGrams, Measured
 from citecheck.checks.judge_rows import judge_rows
+from citecheck.checks.persons import without_facts
 from citecheck.checks.rules import Why, names_the_subject, refers_elsewhere, said_of, says_little_else
 from citecheck.checks.support import Answer, ClaimJudge, Judgement
 from citecheck.dev.train.measure import AS_OF, Row, auc, cited, foreign, rows
@@ -92,24 +93,48 @@ def test_answers(judge: ClaimJudge, held: InventedStore, title: str, article: st
         pytest.param(("摊主", "食品"), ("十五日",), False, id="a number"),
         pytest.param(("摊主",), ("商家",), True, id="a layman's word for one of the article's"),
         pytest.param(("摊主",), ("房东",), False, id="a layman's word for none of them"),
+        pytest.param(("摊主",), ("商家赔钱",), False, id="half of a word cut amiss"),
+        pytest.param(("摊主",), ("商家老板",), True, id="two words of laymen cut as one"),
+        pytest.param(("摊主",), ("三百元",), True, id="a number that the bounds allow"),
+        pytest.param(("摊主",), ("三千元",), False, id="and one that they do not"),
+        pytest.param(("摊主",), ("二百元至三百元",), False, id="a range is no case"),
+        pytest.param(("摊主",), ("摊车",), True, id="a word of an article referred to"),
     ],
 )
 def test_a_claim_that_says_little_else(shared: tuple[str, ...], missing: tuple[str, ...], little: bool) -> None:
     def measured(best_other: float) -> Measured:
         return Measured({}, 0.2, 0.0, 1, None, best_other, 0)
 
-    assert says_little_else(measured(0.3), "经营者应当当日清扫。", shared, missing) is little
-    assert not says_little_else(measured(0.4), "经营者应当当日清扫。", shared, missing)
+    text = "经营者应当当日清扫，否则处一百元以上五百元以下罚款。"
+    assert says_little_else(measured(0.3), text, "，".join(missing), shared, missing, "摊车应当收好。") is little
+    assert not says_little_else(measured(0.4), text, "", shared, missing, "摊车应当收好。")
+
+
+@pytest.mark.parametrize(
+    ("claim", "bare"),
+    [
+        pytest.param("小刘打翻摊车的，要赔", "，打翻摊车的，要赔", id="a person"),
+        pytest.param("张某和老王打翻摊车", "，和，打翻摊车", id="two"),
+        pytest.param("小王村的摊车", "小王村的摊车", id="a village"),
+        pytest.param("2024年3月1日领的摊摆证，3月31日起不能用", "，领的摊摆证，，起不能用", id="dates"),
+        pytest.param("17岁的人摆摊", "，的人摆摊", id="an age"),
+        pytest.param("满十六周岁的人可以摆摊", "满十六周岁的人可以摆摊", id="an age that is a bound"),
+        pytest.param("示范条例禁止占道", "，禁止占道", id="the title"),
+        pytest.param("", "", id="nothing"),
+    ],
+)
+def test_what_a_claim_tells_of_a_case_is_no_matter(claim: str, bare: str) -> None:
+    assert without_facts(claim, "中华人民共和国示范条例") == bare
 
 
 def test_an_article_among_the_best_for_a_claim_is_not_about_something_else(store: StatuteStore) -> None:
     """A short claim in lay words scores low, and still no other article is likelier meant."""
-    place = cited(store, "护照法", ArticleNumber(7), date(2026, 8, 1))
+    place = cited(store, "民法典", ArticleNumber(188), date(2026, 8, 1))
     assert place is not None
     statute, version, article = place
-    text = "十八岁的人领的护照有效期是十年"
+    text = "两年前到期的货款还在诉讼时效内"
     citation = Citation(
-        "护照法", Span(0, 3), "护照法", "护照法", CitationForm.MARKED, article.number, claim=_claim(text)
+        "民法典", Span(0, 3), "民法典", "民法典", CitationForm.MARKED, article.number, claim=_claim(text)
     )
     resolved = Resolved(citation, Matched(statute, version, article), date(2026, 8, 1))
     judge = ClaimJudge(store)

@@ -42,3 +42,12 @@ def test_other_tier(claim: str, told: tuple[str, str] | None) -> None:
 
 def test_a_claim_of_many_numbers_costs_in_proportion() -> None:
     assert cheap(lambda: other_tier("不服裁定的，十五日内上诉。" * 5_000, RULES), 400)
+
+
+def test_a_number_that_the_claims_own_actor_has_is_no_other_tiers() -> None:
+    rules = (
+        "用快办程序审的申诉，管理所应当自收到申诉之日起三日内，将申诉书副本发给被申诉人。"
+        "被申诉人应当自收到申诉书副本之日起五日内，提出书面答复。"
+    )
+    assert other_tier("用快办程序审的申诉，被申诉人应在收到副本之日起五日内书面答复", rules) is None
+    assert other_tier("用快办程序审的申诉，管理所应当在五日内发给申诉书", rules) is not None
