@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -135,12 +135,16 @@ def search(store: StatuteStore, words: str, day: date, limit: int) -> tuple[Plac
 
 def explanation(checked: Checked, judge: ClaimJudge) -> Explanation | None:
     """How the claim of a citation was weighed against its article; None when it has none that can be."""
+    from citecheck.checks.support import settled
+
     match checked.resolved:
         case Resolved(
             citation=Citation(claim=Claim() as claim, pinpoint=pinpoint, language=Language.ZH),
             resolution=Matched(statute=statute, version=Version() as version, article=Article(text=str()) as article),
         ):
-            return judge.explain(claim, statute, version, article, pinpoint)
+            told = judge.explain(claim, statute, version, article, pinpoint)
+            day = checked.resolved.as_of
+            return replace(told, judgement=settled(told.judgement, claim, statute, article.number, day, judge))
         case _:
             return None
 

@@ -35,6 +35,8 @@ class Kind(StrEnum):
     OMISSION = "omission"
     ADDITION = "addition"
     WORDING = "wording"
+    BEGINNING = "beginning"  # from when time runs
+    BURDEN = "burden"  # who must prove
 
 
 GRAVE = frozenset({Kind.NUMBER, Kind.DATE, Kind.AMOUNT, Kind.NEGATION, Kind.MODAL, Kind.ACTOR})

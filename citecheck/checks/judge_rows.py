@@ -24,6 +24,7 @@ from citecheck.model import (
     Pinpoint,
     Place,
     Span,
+    Verdict,
 )
 from citecheck.normalize import split_edition, title_key
 from citecheck.resolve import resolve
@@ -73,10 +74,10 @@ def judge_row(
 def _suggested(
     outcomes: Iterable[Outcome], judge: ClaimJudge, claim: Claim, as_of: date, matched: Matched | None
 ) -> tuple[Place, ...]:
-    """The places of the finding on support, which have been ranked already, else ranked now."""
+    """The places of the finding that the article does not support the claim, ranked already, else ranked now."""
     for outcome in outcomes:
         for finding in outcome.findings:
-            if finding.reason in support.REASONS and finding.suggestions:
+            if finding.reason in support.REASONS and finding.suggestions and finding.code is Verdict.UNSUPPORTED:
                 return finding.suggestions
     return judge.suggest(claim.text, as_of=as_of, about=matched.statute if matched else None)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 _NEAR, _ALIKE = 14, 3  # characters beside a number that are compared, and pairs of them that must be the same
+_BESIDE, _WEIGHT = 6, 3  # characters at once before a number, and how often such pairs count
 _FAR = 30  # characters before a number of the article in which its case is told
 _JOINED, _FEW = 8, 20  # characters between two bounds of one range; quantities of an article that are added up
 _KINDS = {"date": Kind.DATE, "amount": Kind.AMOUNT, "share": Kind.NUMBER}
@@ -28,6 +30,7 @@ _MOST_BEFORE = re.compile(
     "(?:不满|未满|不足|不得?超过|不能超过|未超过|不得?高于|不得?多于|最[多长高]|至多|放宽[至到]|延长[至到])$"
 )
 _LEAST_BEHIND, _MOST_BEHIND = re.compile("以上"), re.compile("以下|以?内|之内|以前")
+_GAP, _BOUND = re.compile("以上[、,]?|[至到—~-]"), re.compile("以[上下内]|之内")
 _RANGE = tuple("至到-—~～")
 _STATED, _RUN_OUT = re.compile("[为是即起]$"), re.compile("[以之]?[前后]|[才仍还]")
 _ADDED_UP = re.compile("(?<![得能不])延长|最迟|最长|总共|合计|累计|一共|加起来")
@@ -93,9 +96,18 @@ class _Read:
             yield before.unit, before.value, None
 
     def like(self, own: Quantity, claim: _Read, quantity: Quantity) -> int:
-        """How many pairs of characters of the claim's sentence stand before a quantity of this text."""
-        before = self.plain[max(0, own.start - _FAR) : own.start]
-        return len(pairs(_SENTENCE.split(before)[-1]) & pairs(sentence_at(claim.plain, quantity.start)))
+        """How many pairs of characters of the claim's sentence stand in that of a quantity of this text; those at once
+        before both, and the bound behind both, count more."""
+        before, after = self.plain[max(0, own.start - _FAR) : own.start], self.plain[own.end : own.end + _FAR]
+        mine = pairs(_SENTENCE.split(before)[-1]) | pairs(_SENTENCE.split(after, maxsplit=1)[0])
+        return len(mine & pairs(sentence_at(claim.plain, quantity.start))) + _WEIGHT * len(
+            self.beside(own) & claim.beside(quantity)
+        )
+
+    def beside(self, quantity: Quantity) -> frozenset[str]:
+        """The pairs of characters at once before a quantity, and the bound behind it."""
+        before = self.plain[max(0, quantity.start - _BESIDE) : quantity.start]
+        return pairs(_SENTENCE.split(before)[-1]) | pairs(self.plain[quantity.end : quantity.end + 2])
 
     def allows_case(self, quantity: Quantity, bound: Quantity, claim: _Read) -> bool:
         """Whether a quantity of the claim is but a case of what this text says by the quantity `bound`."""
@@ -145,6 +157,23 @@ class _Read:
 
     def span(self, quantity: Quantity) -> Span:
         return Span(self.offsets[quantity.start], self.offsets[quantity.end - 1] + 1)
+
+
+def number_phrase(text: str, at: Span) -> str:
+    """The whole phrase of the numbers that stand at a place of a text: 五年 → 五年以上十年以下; "" where none does."""
+    read = plain(text)
+    numbers = read.quantities
+    where = [read.offsets[one.start] for one in numbers]
+    first, last = bisect_left(where, at.start), bisect_left(where, at.end)
+    if first == last:
+        return ""
+    while first and _GAP.fullmatch(read.text, numbers[first - 1].end, numbers[first].start):
+        first -= 1
+    while last < len(numbers) and _GAP.fullmatch(read.text, numbers[last - 1].end, numbers[last].start):
+        last += 1
+    end = numbers[last - 1].end
+    bound = _BOUND.match(read.text, end)
+    return text[read.offsets[numbers[first].start] : read.offsets[(bound.end() if bound else end) - 1] + 1]
 
 
 def cases_allowed(claim: str, article: str) -> frozenset[str]:

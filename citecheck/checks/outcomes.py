@@ -24,7 +24,7 @@ _LIABILITIES: Mapping[str, re.Pattern[str]] = {
     "joint": re.compile("连带(?!责任保证)"),
     "by share": re.compile("按份责任"),
     "subsidiary": re.compile("补充责任"),
-    "less": re.compile("减轻|从轻|减少"),
+    "less": re.compile("(?:从轻(?:、|或者?))?(?:减轻|减少)(?:[^,。;]{0,4}(?:处罚|责任))?|从轻(?:处罚)?"),
     "none": re.compile("(?:不|无须|无需|不再)(?:承担|负)[^,。;]{0,8}(?:责任|义务)|免除责任|不予处罚|免责"),
     "owed": re.compile("(?:应当?|须|要)(?:依法)?(?:承担|负)[^,。;]{0,10}责任"),
 }
@@ -94,7 +94,7 @@ def other_outcome(claim: str, article: str) -> Difference | None:
             if found is not None:
                 ours, theirs = span(claim, *found[0]), span(article, *found[1])
                 words = claim[ours.start : ours.end], article[theirs.start : theirs.end]
-                return Difference(Kind.WORDING, *words, ours, theirs)
+                return Difference(_KINDS.get(detect, Kind.WORDING), *words, ours, theirs)
     return None
 
 
@@ -226,7 +226,10 @@ def _other_prover(sentence: Statement, article: str) -> _Found | None:
         if holder and not same and (prover in _CLAIMING) != (holder in _CLAIMING or holder.endswith(tuple(_CLAIMING))):
             return (
                 (sentence.start + ours.start(), sentence.start + ours.end()),
-                (one.start + theirs.start("who"), one.start + theirs.end()),
+                (
+                    one.start + theirs.start("who") + len("但是") * holder.startswith("但是"),
+                    one.start + _clause_end(one.text, theirs.end()),
+                ),
             )
     return None
 
@@ -291,4 +294,5 @@ def _alike(one: str, other: str) -> bool:
     )
 
 
+_KINDS = {_other_beginning: Kind.BEGINNING, _other_prover: Kind.BURDEN}
 _DETECTORS = (_other_class, _turned_fiction, _other_beginning, _other_prover, _without_exception, _though_excepted)

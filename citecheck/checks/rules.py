@@ -47,6 +47,8 @@ class Why(StrEnum):
     ACTOR_CONTRADICTED = "actor_contradicted"
     TERM_CONTRADICTED = "term_contradicted"
     OUTCOME_CONTRADICTED = "outcome_contradicted"
+    BEGINNING_CONTRADICTED = "beginning_contradicted"
+    BURDEN_CONTRADICTED = "burden_contradicted"
     # cannot tell
     TOO_SHORT = "claim_too_short"
     NOT_CHINESE = "claim_not_chinese"

@@ -17,6 +17,7 @@ from datetime import date
 from enum import StrEnum
 from functools import cached_property, lru_cache
 from importlib.resources import files
+from itertools import takewhile
 from threading import Lock
 from typing import TYPE_CHECKING, Any, assert_never
 
@@ -25,14 +26,15 @@ from citecheck.checks import rules
 from citecheck.checks.comparison import Comparison, Difference, Kind, compare, contradicts
 from citecheck.checks.conclusions import held_against
 from citecheck.checks.duties import other_duty
+from citecheck.checks.lay import in_statute_words
 from citecheck.checks.musts import other_must
-from citecheck.checks.numbers import left_out, other_number
+from citecheck.checks.numbers import left_out, number_phrase, other_number
 from citecheck.checks.opposites import other_term
 from citecheck.checks.outcomes import other_outcome
 from citecheck.checks.persons import without_facts
 from citecheck.checks.rules import REASONS, Case, Why
 from citecheck.checks.tiers import other_tier
-from citecheck.checks.words import shared_and_missing
+from citecheck.checks.words import is_word, shared_and_missing
 from citecheck.model import (
     Article,
     ArticleNumber,
@@ -154,6 +156,8 @@ _CONTRADICTED = {
     Kind.MODAL: Why.MODAL_CONTRADICTED,
     Kind.ACTOR: Why.ACTOR_CONTRADICTED,
     Kind.WORDING: Why.TERM_CONTRADICTED,
+    Kind.BEGINNING: Why.BEGINNING_CONTRADICTED,
+    Kind.BURDEN: Why.BURDEN_CONTRADICTED,
 }
 _FOLLOWED = 0.05  # run coverage below which comparing word by word is not worth its time
 
@@ -396,7 +400,9 @@ class ClaimJudge:
             facts = _facts(shared, missing, measured)
             if rules.says_little_else(measured, case.text, said, shared, missing, self._referred(case)):
                 return Judgement(Answer.UNCLEAR, score, (Reason(Why.NO_BETTER, facts),))
-            reason = Reason(Why.ABOUT_OTHER, {**facts, "about": rules.gist(case.text)})
+            absent = (word for word in missing if is_word(word) and not _in_other_form(word, case.text))
+            facts = {**facts, "missing": rules.of_matter(absent), "about": rules.gist(case.text)}
+            reason = Reason(Why.ABOUT_OTHER, facts)
             return Judgement(Answer.UNSUPPORTED, score, (reason,))
         return self._of_other(case, measured, score, other, measured.best_other_coverage)
 
@@ -434,6 +440,11 @@ class ClaimJudge:
             if contrary is not None:
                 why, difference = contrary
                 facts: dict[str, Json] = {"claimed": difference.claimed, "actual": difference.actual or None}
+                if why is Why.NUMBER_CONTRADICTED:
+                    facts = {
+                        "claimed": number_phrase(case.claim.text, difference.claimed_at) or difference.claimed,
+                        "actual": number_phrase(words, difference.actual_at) or facts["actual"],
+                    }
                 return Judgement(Answer.CONTRADICTED, score, (Reason(why, facts),), (difference,))
         elsewhere = rules.other_pinpoint(case)
         if elsewhere is not None:
@@ -548,6 +559,7 @@ def check(resolved: Resolved, judge: ClaimJudge, siblings: Sequence[Resolved] = 
     member = citation.form in (CitationForm.LIST_MEMBER, CitationForm.RANGE_MEMBER)
     shared = _borne_by(siblings, judge) if siblings else member
     judgement = judge.judge(claim, statute, version, article, citation.pinpoint, shared=shared)
+    judgement = settled(judgement, claim, statute, article.number, resolved.as_of, judge)
     support = Support(judgement.score, judgement.reasons) if judgement.score is not None else None
     facts: dict[str, Json] = {
         "title": statute.title,
@@ -565,11 +577,6 @@ def check(resolved: Resolved, judge: ClaimJudge, siblings: Sequence[Resolved] = 
             held = (Finding(Verdict.UNVERIFIABLE, Why.NOT_HELD, facts),) if article.text is None else ()
             return Outcome(Check.SUPPORT, Result.CANNOT_TELL, held)
         case Answer.UNSUPPORTED | Answer.CONTRADICTED:
-            if judgement.reasons[0].key is Why.ABOUT_OTHER and judge.as_likely_meant(
-                claim.text, statute, article.number, resolved.as_of
-            ):
-                reason = Reason(Why.NO_BETTER, judgement.reasons[0].facts)
-                return Outcome(Check.SUPPORT, Result.CANNOT_TELL, support=Support(judgement.score or 0, (reason,)))
             return Outcome(
                 Check.SUPPORT,
                 Result.FOUND,
@@ -578,6 +585,17 @@ def check(resolved: Resolved, judge: ClaimJudge, siblings: Sequence[Resolved] = 
             )
         case _ as never:
             assert_never(never)
+
+
+def settled(
+    judgement: Judgement, claim: Claim, statute: Statute, number: ArticleNumber, as_of: date, judge: ClaimJudge
+) -> Judgement:
+    """What is reported of a judgement: unclear where no other article is likelier meant than the one cited."""
+    if judgement.answer is not Answer.UNSUPPORTED or judgement.reasons[0].key is not Why.ABOUT_OTHER:
+        return judgement
+    if not judge.as_likely_meant(claim.text, statute, number, as_of):
+        return judgement
+    return Judgement(Answer.UNCLEAR, judgement.score, (Reason(Why.NO_BETTER, judgement.reasons[0].facts),))
 
 
 def finding(
@@ -592,6 +610,8 @@ def finding(
         place.statute.id == about.id for place in ranked
     ):  # a wrong number is likelier than a wrong statute
         ranked = ranked[:1] + judge.suggest(claim.text, as_of=as_of, about=about, only=True, limit=1) + ranked[1:]
+    if code is Verdict.CONTRADICTED:  # it is about the same matter: only what fits better may be meant instead
+        ranked = tuple(takewhile(lambda place: place.text != facts["text"], ranked))
     more = tuple(place for place in ranked if (place.statute.id, place.article) not in known)
     reason = judgement.reasons[0]
     return Finding(code, reason.key, {**facts, **reason.facts, "score": judgement.score}, (first + more)[:5])
@@ -620,7 +640,7 @@ def _contrary(claim: str, words: str, *, concluded: bool) -> tuple[Why, Differen
     if found is None and not concluded:
         found = _told(other_duty(claim, words) or other_must(claim, words) or other_term(claim, words))
         if found is None and (outcome := other_outcome(claim, words)) is not None:
-            found = Why.OUTCOME_CONTRADICTED, outcome
+            found = _told(outcome) if outcome.kind is not Kind.WORDING else (Why.OUTCOME_CONTRADICTED, outcome)
         if found is not None and left_out(claim, words):
             return None
     return found
@@ -633,6 +653,12 @@ def _told(difference: Difference | None) -> tuple[Why, Difference] | None:
 def _reason(why: Why, case: Case, measured: Measured, more: Mapping[str, Json] | None = None) -> Reason:
     shared, missing = shared_and_missing(rules.without_frame(case.claim.text), case.text)
     return Reason(why, {**_facts(shared, missing, measured), **(more or {})})
+
+
+def _in_other_form(word: str, text: str) -> bool:
+    """Whether a text has a word in statutes' words, or its halves apart: 解除合同, 解除劳动合同."""
+    halves = [word[at : at + 2] for at in range(0, len(word), 2)]
+    return in_statute_words(word, text) or (len(halves) > 1 and all(half in text for half in halves))
 
 
 def _facts(shared: tuple[str, ...], missing: tuple[str, ...], measured: Measured) -> dict[str, Json]:

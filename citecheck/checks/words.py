@@ -52,6 +52,12 @@ def shared_and_missing(claim: str, article: str, most: int = 6) -> tuple[tuple[s
     return _rarest(shared, most), _rarest(missing, most)
 
 
+def is_word(text: str) -> bool:
+    """Whether it is a word of the list, or a number or name in other letters: what was cut amiss is none (帮刷单)."""
+    run = _RUN.fullmatch(text)
+    return text in list_of_words().likelihood or bool(plain(text).quantities) or run is None or run["han"] is None
+
+
 def _rarest(found: list[Word], most: int) -> tuple[str, ...]:
     kept = sorted(range(len(found)), key=lambda i: -found[i].weight)[:most]
     return tuple(found[i].text for i in sorted(kept))

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from citecheck.checks.comparison import Kind
-from citecheck.checks.numbers import left_out, other_number
+from citecheck.checks.numbers import left_out, number_phrase, other_number
 from citecheck.checks.support import Answer, ClaimJudge
 from citecheck.dev.train.measure import cited
 from citecheck.model import Article, ArticleNumber, Attribution, Claim, Pinpoint, Span, Statute, Version
@@ -103,6 +103,40 @@ def test_what_is_computed_by_the_rule_is_no_other_number(claim: str, told: str |
 )
 def test_a_case_that_the_bounds_leave_out(claim: str, out: bool) -> None:
     assert left_out(claim, "欠费三年以下的摊主，可以续租摊位。") is out
+
+
+@pytest.mark.parametrize(
+    ("words", "phrase"),
+    [
+        pytest.param("五百元", "五百元以上二千元以下", id="the first of a range"),
+        pytest.param("二千元", "五百元以上二千元以下", id="the last of a range"),
+        pytest.param("五日", "五日至十日", id="a range in other words"),
+        pytest.param("三日", "三日以内", id="within"),
+        pytest.param("九个月", "九个月", id="alone"),
+        pytest.param("罚款", "", id="no number"),
+    ],
+)
+def test_a_number_is_told_with_its_whole_phrase(words: str, phrase: str) -> None:
+    text = "三日以内不改的，处五百元以上二千元以下罚款，停摆五日至十日，九个月不得摆摊。"
+    at = text.index(words)
+    assert number_phrase(text, Span(at, at + len(words))) == phrase
+
+
+@pytest.mark.parametrize(
+    ("claim", "own"),
+    [
+        pytest.param("看摊的时间每月不得超过九十小时", "三十六小时", id="the words at once before it"),
+        pytest.param("不满十五周岁的人打翻摊车的，不予处罚", "十四周岁", id="what follows behind it"),
+    ],
+)
+def test_the_number_told_is_the_one_of_the_claims_matter(claim: str, own: str) -> None:
+    rule = (
+        "看摊的时间每日不得超过三小时，但是每月不得超过三十六小时。不满十四周岁的人打翻摊车的，不予处罚；"
+        "已满十四周岁不满十八周岁的人打翻摊车的，应当减轻处罚。"
+    )
+    found = other_number(claim, rule)
+    assert found is not None
+    assert found.actual == own
 
 
 def test_no_number_is_named_where_two_may_be_meant() -> None:

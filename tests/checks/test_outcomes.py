@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from pace import cheap
 
+from citecheck.checks.comparison import Kind
 from citecheck.checks.outcomes import other_outcome
 
 RULES = (
@@ -37,7 +38,7 @@ RULES = (
         pytest.param("学徒在集市吵闹罪的，不负责任", None, id="no member of the list"),
         pytest.param("学徒在集市抢货罪的，不负责任", ("不负责任", "应当负责任"), id="a member of the list"),
         pytest.param(
-            "顾客对货物的打坏也有过错的，摊主不承担责任", ("不承担责任", "减轻"), id="free, not less liable"
+            "顾客对货物的打坏也有过错的，摊主不承担责任", ("不承担责任", "减轻摊主的责任"), id="free, not less liable"
         ),
         pytest.param(
             "合伙摆摊的人对集市的债务承担按份责任", ("按份责任", "连带"), id="by share, not jointly"
@@ -59,7 +60,9 @@ RULES = (
             "雨篷坠落砸坏货物的，应当由顾客证明摊主有过错", None, id="a side that the list of those who claim has not"
         ),
         pytest.param(
-            "雨篷坠落砸坏货物的，由受害人证明摊主有过错", ("由受害人证明", "摊主不能证明"), id="the other must prove"
+            "雨篷坠落砸坏货物的，由受害人证明摊主有过错",
+            ("由受害人证明", "摊主不能证明自己没有过错的"),
+            id="the other must prove",
         ),
         pytest.param("雨篷坠落砸坏货物的，由摊主证明自己没有过错", None, id="the one who must"),
         pytest.param(
@@ -90,3 +93,17 @@ def test_no_statement_of_a_text_contradicts_it() -> None:
 
 def test_a_long_claim_costs_in_proportion() -> None:
     assert cheap(lambda: other_outcome("醉酒的人签的摆摊约定可以撤销。由受害人证明" * 3_000, RULES), 400)
+
+
+@pytest.mark.parametrize(
+    ("claim", "kind"),
+    [
+        pytest.param("摆摊证的有效期自申请之日起计算", Kind.BEGINNING, id="from when time runs"),
+        pytest.param("雨篷坠落砸坏货物的，由受害人证明摊主有过错", Kind.BURDEN, id="who must prove"),
+        pytest.param("醉酒的人签的摆摊约定可以撤销", Kind.WORDING, id="an effect"),
+    ],
+)
+def test_what_an_outcome_is_about(claim: str, kind: Kind) -> None:
+    found = other_outcome(claim, RULES)
+    assert found is not None
+    assert found.kind is kind

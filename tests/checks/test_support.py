@@ -18,11 +18,14 @@ from citecheck.checks.judge_rows import judge_rows
 from citecheck.checks.persons import without_facts
 from citecheck.checks.rules import Why, names_the_subject, refers_elsewhere, said_of, says_little_else
 from citecheck.checks.support import Answer, ClaimJudge, Judgement
+from citecheck.checks.words import is_word
 from citecheck.dev.train.measure import AS_OF, Row, auc, cited, foreign, rows
+from citecheck.lookup import explanation
 from citecheck.model import (
     Article,
     ArticleNumber,
     Attribution,
+    Checked,
     Citation,
     CitationForm,
     Claim,
@@ -145,6 +148,36 @@ def test_an_article_among_the_best_for_a_claim_is_not_about_something_else(store
     assert (outcome.result, outcome.findings) == (Result.CANNOT_TELL, ())
     assert outcome.support is not None
     assert [reason.key for reason in outcome.support.reasons] == [Why.NO_BETTER]
+    told = explanation(Checked(resolved, (outcome,), (), Verdict.OK, outcome.support), judge)
+    assert told is not None
+    assert told.judgement.answer is Answer.UNCLEAR
+    assert told.by_score is Answer.UNSUPPORTED
+
+
+def test_a_contradicted_article_is_not_suggested_instead_of_itself(store: StatuteStore) -> None:
+    place = cited(store, "护照法", ArticleNumber(7), date(2026, 8, 1))
+    assert place is not None
+    statute, version, article = place
+    citation = Citation(
+        "护照法", Span(0, 3), "护照法", "护照法", CitationForm.MARKED, article.number,
+        claim=_claim("未满十六周岁的人，普通护照的有效期是六年"),
+    )  # fmt: skip
+    resolved = Resolved(citation, Matched(statute, version, article), date(2026, 8, 1))
+    (found,) = support.check(resolved, ClaimJudge(store)).findings
+    assert found.code is Verdict.CONTRADICTED
+    assert (found.facts["claimed"], found.facts["actual"]) == ("六年", "五年")
+    assert all(place.article != article.number for place in found.suggestions)
+
+
+def test_words_cut_amiss_are_not_told_as_missing(judge: ClaimJudge, held: InventedStore) -> None:
+    judgement = _judge(judge, held, STALLS, "10", "借款人应当按照合同约定的期限归还帮刷贷款本金和利息")
+    assert judgement.answer is Answer.UNSUPPORTED
+    missing = judgement.reasons[0].facts["missing"]
+    assert isinstance(missing, tuple)
+    assert missing
+    assert all(is_word(str(word)) for word in missing)
+    assert not is_word("员送货")
+    assert is_word("30日")
 
 
 def test_the_words_of_another_article_name_it(judge: ClaimJudge, held: InventedStore) -> None:

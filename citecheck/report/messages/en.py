@@ -121,6 +121,10 @@ FINDINGS = {
     '[, the article "{actual}"]',
     "outcome_contradicted": 'What follows is not what {title}, {article}, says[: the text has "{claimed}"]'
     '[, the article "{actual}"]',
+    "beginning_contradicted": 'Time does not run from when {title}, {article}, says[: the text has "{claimed}"]'
+    '[, the article "{actual}"]',
+    "burden_contradicted": 'The burden of proof is not where {title}, {article}, puts it[: the text has "{claimed}"]'
+    '[, the article "{actual}"]',
     "text_not_held": "The words of {title}[, {article},] are not held here, so the content cannot be compared",
     # a verdict without a reason of its own
     "unknown_statute": "There is no such instrument[: {cited}]",
@@ -157,6 +161,8 @@ SUPPORT = {
     "actor_contradicted": 'someone else acts[: the text has "{claimed}"][, the article "{actual}"]',
     "term_contradicted": 'the opposite term[: the text has "{claimed}"][, the article "{actual}"]',
     "outcome_contradicted": 'something else follows[: the text has "{claimed}"][, the article "{actual}"]',
+    "beginning_contradicted": 'another beginning of time[: the text has "{claimed}"][, the article "{actual}"]',
+    "burden_contradicted": 'another burden of proof[: the text has "{claimed}"][, the article "{actual}"]',
     "claim_too_short": "the statement is too short to judge",
     "claim_not_chinese": "the statement is not in Chinese; not judged",
     "text_not_held": "the words are not held; not judged",

@@ -106,6 +106,8 @@ FINDINGS = {
     "other_paragraph": "所述内容在{title}{article}[第{paragraph}款][第{subparagraph}项]，不在所引之处",
     "term_contradicted": "用语与{title}{article}相反[：所述为“{claimed}”][，条文为“{actual}”]",
     "outcome_contradicted": "所述后果与{title}{article}不符[：所述为“{claimed}”][，条文为“{actual}”]",
+    "beginning_contradicted": "起算点与{title}{article}不符[：所述为“{claimed}”][，条文为“{actual}”]",
+    "burden_contradicted": "举证责任与{title}{article}不符[：所述为“{claimed}”][，条文为“{actual}”]",
     "text_not_held": "未收录{title}[{article}]的原文，内容无法核对",
     # a verdict without a reason of its own
     "unknown_statute": "查无此文件[：{cited}]",
@@ -141,6 +143,8 @@ SUPPORT = {
     "actor_contradicted": "主体不同[：所述“{claimed}”][，条文“{actual}”]",
     "term_contradicted": "用语相反[：所述“{claimed}”][，条文“{actual}”]",
     "outcome_contradicted": "所述后果不同[：所述“{claimed}”][，条文“{actual}”]",
+    "beginning_contradicted": "起算点不同[：所述“{claimed}”][，条文“{actual}”]",
+    "burden_contradicted": "举证责任不同[：所述“{claimed}”][，条文“{actual}”]",
     "claim_too_short": "所述内容过短，未能判断",
     "claim_not_chinese": "所述内容不是中文，未判断",
     "text_not_held": "未收录原文，未能判断",
