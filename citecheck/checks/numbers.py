@@ -48,7 +48,7 @@ class _Read:
     @classmethod
     def of(cls, text: str) -> _Read:
         read = plain(text)
-        return cls(read.text, read.offsets, tuple(q for q in read.quantities if q.kind in _KINDS))
+        return cls(read.text, read.offsets, tuple(q for q in read.quantities if q.kind in _KINDS or q.unit == "倍"))
 
     @property
     def values(self) -> frozenset[tuple[Fraction, str]]:
@@ -238,5 +238,5 @@ def other_number(claim: str, article: str) -> Difference | None:
             if len(values) > 1 or (any(bounds) and held.bounds(other) != bounds):
                 there = Span(there.start, there.start)  # more than one may be the one meant, or none
             words = claim[at.start : at.end], article[there.start : there.end]
-            return Difference(_KINDS[quantity.kind], *words, at, there)
+            return Difference(_KINDS.get(quantity.kind, Kind.NUMBER), *words, at, there)
     return None

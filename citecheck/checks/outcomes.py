@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-from citecheck.checks.comparison import Difference, Kind
+from citecheck.checks.comparison import Difference, Kind, sentence_at
 from citecheck.checks.conclusions import turned_condition
 from citecheck.checks.plain import plain
 from citecheck.checks.statements import Statement, pairs, span, statements
@@ -70,6 +70,10 @@ _ABSOLUTE = re.compile(
     "一律|无论|不论|不管|任何(?:情况|情形|时候|条件)|概不|(?:只能|只有|仅限)(?:由|向|是|对)?(?P<only>[\u4e00-\u9fff]{2,3})"
 )
 _EXCEPTED, _ALSO = re.compile("除外|除[^,;。]{2,40}外|但是?|不适用"), re.compile("也可以?[由向]|或者?")
+_TOLD_EXCEPTED = re.compile("除外|除[^,;。]{2,40}外|但是?")
+_EVEN = re.compile("(?:即使|即便|哪怕|就算|纵使)(?P<case>[^,。;]{4,30}),?[^,。;]{0,12}?(?:也|仍|都)")
+_BUT = re.compile("但是?,?(?P<case>[^。;]{4,60})除外")
+_HALF, _FULL_STOP = 0.5, re.compile("。")
 _BUT_THESE = re.compile("(?:但是?,?|除)[^,;。]{0,12}(?:下列|以下)[^,;。]{0,12}(?:除?外)")
 _DENIES = re.compile("不|未|无|没有|非|除外|例外|禁止|免")
 _ALSO_DENIED = re.compile("无(?:须|需)?(?:说明)?理由")
@@ -237,12 +241,12 @@ def _other_prover(sentence: Statement, article: str) -> _Found | None:
 def _without_exception(sentence: Statement, article: str) -> _Found | None:
     """一律, 无论 or 只能 where the article has a condition or an exception in like words and no such word."""
     ours = _ABSOLUTE.search(sentence.text)
-    if ours is None or _EXCEPTED.search(sentence.text) or _ABSOLUTE.search(plain(article).text):
+    if ours is None or _TOLD_EXCEPTED.search(sentence.text) or _ABSOLUTE.search(plain(article).text):
         return None
     only = ours["only"]
     _, likest = _likest(_ABSOLUTE.sub(only or "|", sentence.text, count=1), article)
     for one in likest:
-        theirs = _EXCEPTED.search(one.text)
+        theirs = _BUT.search(one.text) or _TOLD_EXCEPTED.search(one.text) or _EXCEPTED.search(one.text)
         if only:
             theirs = next((match for match in _ALSO.finditer(one.text) if _beside(only, one.text, match)), None)
         if theirs is not None:
@@ -250,6 +254,21 @@ def _without_exception(sentence: Statement, article: str) -> _Found | None:
                 (sentence.start + ours.start(), sentence.start + ours.end()),
                 (one.start + theirs.start(), one.start + theirs.end()),
             )
+    return None
+
+
+def _even_where_excepted(sentence: Statement, article: str) -> _Found | None:
+    """即使有重大过失，也不…… where the article has 但是……有重大过失的除外."""
+    ours = _EVEN.search(sentence.text)
+    if ours is None:
+        return None
+    case, rest = pairs(ours["case"]), pairs(sentence.text[: ours.start()] + "|" + sentence.text[ours.end() :])
+    held = plain(article).text
+    for theirs in _BUT.finditer(held):
+        rule = sentence_at(held, theirs.start(), _FULL_STOP)
+        if len(rest & pairs(rule)) < _SAME or len(case & pairs(theirs["case"])) < max(_SAME, _HALF * len(case)):
+            continue
+        return (sentence.start + ours.start(), sentence.start + ours.end()), theirs.span()
     return None
 
 
@@ -295,4 +314,12 @@ def _alike(one: str, other: str) -> bool:
 
 
 _KINDS = {_other_beginning: Kind.BEGINNING, _other_prover: Kind.BURDEN}
-_DETECTORS = (_other_class, _turned_fiction, _other_beginning, _other_prover, _without_exception, _though_excepted)
+_DETECTORS = (
+    _other_class,
+    _turned_fiction,
+    _other_beginning,
+    _other_prover,
+    _even_where_excepted,
+    _without_exception,
+    _though_excepted,
+)

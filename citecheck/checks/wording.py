@@ -15,7 +15,7 @@ MODALS = {
     **dict.fromkeys(("应当", "应"), "应当"),
     **dict.fromkeys(("必须", "须", "不得不", "不能不", "不可不"), "必须"),
     **dict.fromkeys(("可以", "可", "有权"), "可以"),
-    **dict.fromkeys(("无须", "无需", "不必"), "无须"),
+    **dict.fromkeys(("无须", "无需", "不必", "不需要"), "无须"),
 }
 NEGATIONS = dict.fromkeys(("不", "未", "没有", "非", "无"), "不")
 ACTORS = frozenset({  # who is bound: one put for another changes the rule

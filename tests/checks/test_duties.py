@@ -35,6 +35,8 @@ def told(claim: str, article: str) -> tuple[Kind, str, str] | None:
         pytest.param("承租人可以把摊车转租给他人", (Kind.MODAL, "可以", "不得"), id="allowed, not forbidden"),
         pytest.param("承租人不得自行改装摊车的车篷", (Kind.MODAL, "不得", "可以"), id="forbidden, not allowed"),
         pytest.param("债务人必须支付保管费用", (Kind.MODAL, "必须", "无须"), id="owed, not free"),
+        pytest.param("承租人不需要把摊车还给他人", None, id="no such act"),
+        pytest.param("出租人不需要在收摊前修好租出的摊车", (Kind.MODAL, "不需要", "应当"), id="free in another word"),
         pytest.param("出租人可以不在收摊前修好租出的摊车", (Kind.MODAL, "可以", "应当"), id="free, not owed"),
         pytest.param("承租人应当在收摊前修好租出的摊车", (Kind.ACTOR, "承租人", "出租人"), id="owed by the other side"),
         pytest.param("出租人應當在收攤前修好租出的攤車", None, id="the same in Traditional characters"),

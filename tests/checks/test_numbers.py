@@ -105,6 +105,12 @@ def test_a_case_that_the_bounds_leave_out(claim: str, out: bool) -> None:
     assert left_out(claim, "欠费三年以下的摊主，可以续租摊位。") is out
 
 
+def test_so_many_times_is_a_number_too() -> None:
+    found = other_number("摊主短斤少两的，应当按货价的五倍赔偿顾客", "摊主短斤少两的，应当按货价的三倍赔偿顾客。")
+    assert found is not None
+    assert (found.claimed, found.actual) == ("五倍", "三倍")
+
+
 @pytest.mark.parametrize(
     ("words", "phrase"),
     [

@@ -51,3 +51,26 @@ def test_a_number_that_the_claims_own_actor_has_is_no_other_tiers() -> None:
     )
     assert other_tier("用快办程序审的申诉，被申诉人应在收到副本之日起五日内书面答复", rules) is None
     assert other_tier("用快办程序审的申诉，管理所应当在五日内发给申诉书", rules) is not None
+
+
+DEGREES = (
+    "在集市骗取货物，数额较大的，处三年以下劳役；数额巨大的，处三年以上十年以下劳役；数额特别巨大的，处十年以上劳役。\n"
+    "偷开摊车的，由管理所收回摊车，取消摊位；五年内不得摆摊。\n偷开货运摊车的，由管理所收回摊车；十年内不得摆摊。\n"
+    "劳役期满三年以上的，经过七年不再追究。劳役期满八年的，经过九年不再追究。"
+)
+
+
+@pytest.mark.parametrize(
+    ("claim", "told"),
+    [
+        pytest.param("在集市骗取货物数额巨大的，处十年以上劳役", ("十年以上", "三年以上"), id="the end of a case"),
+        pytest.param("在集市骗取货物数额特别巨大的，处十年以上劳役", None, id="its own tier"),
+        pytest.param("偷开摊车的，十年内不得摆摊", ("十年", "五年"), id="what follows has the case before it"),
+        pytest.param("偷开货运摊车的，十年内不得摆摊", None, id="its own case"),
+        pytest.param("劳役期满三年以上的，经过九年不再追究", ("九年", "七年"), id="a number within the case"),
+        pytest.param("劳役期满八年的，经过九年不再追究", None, id="its own number"),
+    ],
+)  # fmt: skip
+def test_a_tier_told_by_the_end_of_its_case_or_before_what_follows(claim: str, told: tuple[str, str] | None) -> None:
+    found = other_tier(claim, DEGREES)
+    assert (found and (found.claimed, found.actual)) == told
