@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-from citecheck.checks.comparison import Difference, Kind
+from citecheck.checks.comparison import Difference, Kind, sentence_at
 from citecheck.checks.statements import span, statements
 from citecheck.model import Span
 
@@ -37,6 +37,7 @@ _CLAUSES = re.compile("[。；;，,：:\n]")
 _CLEARLY = 1  # pair more than any clause of the article that has the claim's own term
 _NONE = "|,()、，（）"
 _MEMBER, _COVERED = 4, 0.6  # pairs that a member of a list must have, and the share of them that the claim must have
+_WHOLE = 0.75  # share of the claim's that the sentence around must have where the clause has fewer
 _SAME, _ALIKE = 4, 0.6  # pairs of characters that both clauses must have, and their share of the claim's
 
 
@@ -54,7 +55,8 @@ def other_term(claim: str, article: str) -> Difference | None:
                     continue
                 said = _pairs(clause)
                 same, there = max((len(said & _pairs(other)), -start) for start, other in _clauses(article, theirs))
-                if same < max(_SAME, _ALIKE * len(said)):
+                whole = ours not in article and len(said & _pairs(sentence_at(article, -there))) >= _WHOLE * len(said)
+                if same < max(_SAME, _ALIKE * len(said)) and not (whole and same >= _SAME):
                     continue
                 if all(len(said & _pairs(other)) < same - _CLEARLY for _, other in _clauses(article, ours)):
                     spans = Span(at, at + len(ours)), Span(-there, -there + len(theirs))

@@ -19,6 +19,10 @@ AGENT = "代为放弃摊位的，代理人应当有摊主的特别授权；代�
     [
         pytest.param("摊主交付的订金不得超过摊位价款的一成", DEPOSIT, "订金", "定金", id="no term of the law"),
         pytest.param(
+            "不满三岁的学步童以由父亲带着看摊为原则", "不满三岁的学步童，以由母亲带着看摊为原则。", "父亲", "母亲",
+            id="the sentence around is the same",
+        ),
+        pytest.param(
             "没有约定保证方式的，按照连带责任保证承担责任", SURETY, "连带责任保证", "一般保证",
             id="both stand in the article",
         ),
