@@ -158,7 +158,7 @@ def audited(path: Path, store: StatuteStore, out: Path, checks: frozenset[Check]
 # Of the first 45 % is extraction: some thirty searches of the text for one character each, and 11 µs for each claim
 # that is cut out. What was found out about a place cited is remembered for the next who cite it, and so are its words:
 # the seeds name five statutes, of which 12,209 citations in 48 MB cite 1,177 articles. So is what was suggested for a
-# claim. Where every citation is of another statute, too, structure alone is at 0.075 to 0.09, and claims judged at 0.02.
+# claim. Where every citation is of another statute, too, structure alone is at 0.075 to 0.09, claims judged at 0.02.
 @pytest.mark.parametrize(("checks", "floor"), [(STRUCTURE, 0.08), (ALL, 0.04)], ids=["structure", "claims"])
 def test_web_text(web: Path, store: StatuteStore, tmp_path: Path, checks: frozenset[Check], floor: float) -> None:
     runs, size = audited(web, store, tmp_path, checks), web.stat().st_size / 1e6
