@@ -488,7 +488,7 @@ def warc_entries(stream: IO[bytes], source: str | None) -> Iterator[Entry]:
         def load_http_headers(self, rec_type: str, uri: str | None, stream: Any, length: int | None) -> Any:
             return super().load_http_headers(rec_type, uri or "http:", stream, length)
 
-    archive = ArchiveIterator(stream)
+    archive = ArchiveIterator(_AsItComes(stream))
     archive.reader, archive.loader = Reader(archive.fh), Loader(verify_http=False, arc2warc=False)
     try:
         for record in _quietly(archive):
@@ -510,6 +510,20 @@ def warc_entries(stream: IO[bytes], source: str | None) -> Iterator[Entry]:
             yield _record_entry(data, _PAGES[kind], headers.get_header, source, position)
     except (ArchiveLoadFailed, zlib.error, ValueError, AttributeError) as error:  # a broken head ends in any of them
         raise Refused("archive_damaged") from error
+
+
+class _AsItComes:
+    """A stream that hands on what it has: one that waits for a whole block loses the pages in it where the archive is
+    cut amid the next."""
+
+    def __init__(self, stream: IO[bytes]) -> None:
+        self._stream = stream
+
+    def read(self, size: int = -1) -> bytes:
+        return cast("io.BufferedReader", self._stream).read1(size)
+
+    def tell(self) -> int:
+        return self._stream.tell()
 
 
 _LONGEST_HEAD = 1 << 16  # bytes of a line
