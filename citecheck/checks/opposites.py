@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import pairwise
 
 from citecheck.checks.comparison import Difference, Kind, sentence_at
-from citecheck.checks.statements import span, statements
+from citecheck.checks.statements import pairs, span, statements
 from citecheck.model import Span
 
 OPPOSITES = (  # where the statutes tell them apart
@@ -35,7 +34,6 @@ _UNSURE = re.compile("不是|不属于|不构成|不算|不得视为|而非|并�
 """Where a clause compares the two, asks, or names more than one thing, nothing is held against it."""
 _CLAUSES = re.compile("[。；;，,：:\n]")
 _CLEARLY = 1  # pair more than any clause of the article that has the claim's own term
-_NONE = "|,()、，（）"
 _MEMBER, _COVERED = 4, 0.6  # pairs that a member of a list must have, and the share of them that the claim must have
 _WHOLE = 0.75  # share of the claim's that the sentence around must have where the clause has fewer
 _SAME, _ALIKE = 4, 0.6  # pairs of characters that both clauses must have, and their share of the claim's
@@ -53,12 +51,12 @@ def other_term(claim: str, article: str) -> Difference | None:
             for at, clause in _clauses(claim, ours):
                 if _UNSURE.search(clause):
                     continue
-                said = _pairs(clause)
-                same, there = max((len(said & _pairs(other)), -start) for start, other in _clauses(article, theirs))
-                whole = ours not in article and len(said & _pairs(sentence_at(article, -there))) >= _WHOLE * len(said)
+                said = pairs(clause)
+                same, there = max((len(said & pairs(other)), -start) for start, other in _clauses(article, theirs))
+                whole = ours not in article and len(said & pairs(sentence_at(article, -there))) >= _WHOLE * len(said)
                 if same < max(_SAME, _ALIKE * len(said)) and not (whole and same >= _SAME):
                     continue
-                if all(len(said & _pairs(other)) < same - _CLEARLY for _, other in _clauses(article, ours)):
+                if all(len(said & pairs(other)) < same - _CLEARLY for _, other in _clauses(article, ours)):
                     spans = Span(at, at + len(ours)), Span(-there, -there + len(theirs))
                     return Difference(Kind.WORDING, ours, theirs, *spans)
             found = _of_other_list(claim, article, ours, theirs)
@@ -73,9 +71,9 @@ def _of_other_list(claim: str, article: str, ours: str, theirs: str) -> Differen
         at = sentence.text.find(ours)
         if at < 0 or _UNSURE.search(sentence.text):
             continue
-        said = _pairs(sentence.text)
+        said = pairs(sentence.text)
         for one in statements(article):
-            member = _pairs(one.text)
+            member = pairs(one.text)
             told = theirs in one.header and ours not in one.header
             if told and len(member) >= _MEMBER and len(member & said) >= _COVERED * len(member):
                 there = one.header_at + one.header.rfind(theirs)
@@ -91,7 +89,3 @@ def _clauses(text: str, term: str) -> Iterator[tuple[int, str]]:
         before, after = _CLAUSES.split(text[:at])[-1], _CLAUSES.split(text[at + len(term) :], maxsplit=1)[0]
         yield at, f"{before}|{after}"
         at = text.find(term, at + 1)
-
-
-def _pairs(words: str) -> frozenset[str]:
-    return frozenset(a + b for a, b in pairwise(words) if a not in _NONE and b not in _NONE)

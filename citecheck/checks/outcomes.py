@@ -47,10 +47,7 @@ _UNSURE = re.compile(
 )
 _ONLY_THEN = re.compile("才|方可|方能")
 _BY_LAW = re.compile("但是?,?法律[^,。;]{0,6}另有规定的?,?(?:除外|依照其规定|从其规定)")
-_SAME, _ALIKE = (
-    4,
-    0.55,
-)  # pairs of characters that both must have beside what is compared, and their share of the claim's
+_SAME, _ALIKE = 4, 0.55  # pairs that both must have beside what is compared, and their share of the claim's
 _BEGINS = re.compile("(?:自|从|由)([^,。;:]{1,24}?)(?:之日|之时|日|时|之次日|次日)起")
 _CLAIMING = frozenset(
     (
