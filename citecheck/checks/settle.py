@@ -86,9 +86,9 @@ def as_told(checked: Checked, text: str) -> Checked:
 
     原《合同法》, 《合同法》同时废止, （原第二百一十二条）: nobody is misled by them.
     """
-    span, codes = checked.citation.span, {finding.code for finding in checked.findings}
-    if not codes & (_TOLD_OF_LAW | _TOLD_OF_NUMBER):
+    if not any(finding.code in _TOLD_OF_LAW or finding.code in _TOLD_OF_NUMBER for finding in checked.findings):
         return checked
+    span = checked.citation.span
     before, after = text[max(0, span.start - _NEAR) : span.start], text[span.end : span.end + _FAR]
     told: frozenset[Verdict] = frozenset()
     if _FORMER.search(before) or _NOT_ANY_MORE.match(after):
